@@ -9,7 +9,7 @@ export PYTHON ?=
 export PYTHONDONTWRITEBYTECODE :=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
-# Which benches; each takes --help. Also: answers, calibrate, desk, episodes, known, languages, notices, readers, simulate, statements, steps, ticks.
+# Which benches; each takes --help. Also: answers, calibrate, desk, episodes, known, languages, notices, publishing, readers, simulate, statements, steps, ticks.
 BENCH ?= intake pages
 
 # Not the Markdown: code in it is laid out for its reader.
@@ -62,8 +62,9 @@ bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH
 bench-intake: setup-dev ## reports a second beside nginx, the bare stack and what a disk allows
 	@$(MAKE) --no-print-directory bench BENCH=intake
 
-bench-pages: setup-dev ## pages, JSON and 304 beside nginx, and 10,000 readers of the live stream
+bench-pages: setup-dev ## pages, JSON, 304 and weight beside nginx and another status page, and 10,000 readers of the live stream
 	@scripts/setup bench
+	@scripts/setup statuspage || echo "without the status page of others: it needs a C++ compiler and make"
 	@PATH=$$PATH:/usr/sbin $(BIN)/python -m bench.pages $(ARGS)
 	@$(BIN)/python -m bench.readers
 

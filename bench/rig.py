@@ -25,6 +25,7 @@ import psutil
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 _REST_CPU_SECONDS_MAX = 0.1
+_LOOK_SECONDS = 0.05
 NO_LANE = {"GROUNDSWELL_WEB_LANE": "false"}
 """The variable that sends everything through ASGI."""
 
@@ -77,17 +78,25 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    name: str, command: Sequence[str], port: int, env: Mapping[str, str] | None = None, path: str = "/"
+    name: str,
+    command: Sequence[str],
+    port: int,
+    env: Mapping[str, str] | None = None,
+    path: str = "/",
+    *,
+    cwd: Path | None = None,
+    seconds_max: float = 30.0,
 ) -> Iterator[Server]:
-    """`command` on the server's core, up for the length of the block."""
+    """`command` on the server's core, in folder `cwd`, up for the length of the block."""
     process = subprocess.Popen(
         ["taskset", "-c", str(SERVER_CORE), *command],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env={**os.environ, **(env or {})},
+        cwd=cwd,
     )
     try:
-        _wait(process, port, path)
+        _wait(process, port, path, seconds_max)
         yield Server(name, port, process)
     finally:
         process.terminate()
@@ -217,16 +226,16 @@ def verdict(what: str, figure: float | Ratio, target: float, unit: str) -> str:
     return f"target {what}: at least {target:{form}} {unit}, {word} with {said}"
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
-    for _ in range(600):
+def _wait(process: subprocess.Popen[bytes], port: int, path: str, seconds_max: float) -> None:
+    for _ in range(round(seconds_max / _LOOK_SECONDS)):
         if process.poll() is not None:
             sys.exit(f"the server ended by itself with {process.returncode}")
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=0.2):
                 break
         except OSError:
-            time.sleep(0.05)
+            time.sleep(_LOOK_SECONDS)
     else:
-        sys.exit("the server did not come up within 30 s")
+        sys.exit(f"the server did not come up within {seconds_max:g} s")
     if path != "/":
         urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()

@@ -66,6 +66,7 @@ from groundswell.stores.sealing import Sealing
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
+from groundswell.web.asked import service_json
 from groundswell.web.assets import load_assets
 from groundswell.web.embed import Embeds
 from groundswell.web.house import House as Told
@@ -80,6 +81,7 @@ from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.passwords import Cost, Passwords
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
+from groundswell.web.shape import Shape
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
 from tests.asking import asking
@@ -135,6 +137,7 @@ def _offer(
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
+    outputs |= service_json(Shape(catalog))
     past = Past(catalog, cube, incidents, clock, tell := Tell(papers, catalog, "Town"))
     return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, tell)
 

@@ -111,6 +111,7 @@ def test_the_footprint_of_a_calm_service_says_what_is_usual_and_names_no_cause(t
 def test_what_is_usual_is_read_once_in_a_quarter_of_an_hour(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async def usual() -> list[tuple[str, float]]:
+            house.parts.offer.answers.clear()
             async with house.client() as client:
                 told = (await client.get("/api/v1/services/pictures/footprint")).json()
             return [(row["value"], row["usual"]) for row in told["axes"]["network"]]

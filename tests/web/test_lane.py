@@ -48,6 +48,10 @@ ALIKE: Mapping[str, bytes] = {
     "no page": get(b"/nowhere", b"Connection: close"),
     "a path that is not ASCII": get(b"/s/pictures\xff", b"Connection: close"),
     "the API": get(b"/api/v1/services", b"Connection: close"),
+    "the JSON of a service, twice, and with what it cannot be asked": get(b"/api/v1/services/pictures") * 2
+    + get(b"/api/v1/services/pictures?x=1", b"Connection: close"),
+    "what is read once": get(b"/api/v1/services/pictures/series?hours=2") * 2
+    + get(b"/api/v1/services/pictures/series?hours=1", b"Connection: close"),
     "a preflight": get(b"/api/v1/services", b"Connection: close", method=b"OPTIONS"),
     "a report": REPORT + LAST,
     "a report of HTTP/1.0": post(b'{"service":"pictures"}', version=b"1.0"),

@@ -31,6 +31,7 @@ from groundswell.core.status import (
 from groundswell.core.status.cut import Cut, cut_of
 from groundswell.flow.narrow import CUTS_MAX, SEARCHED_MAX, covers, is_known, latest
 from groundswell.flow.past import Past
+from groundswell.flow.repeat import Repeat
 from groundswell.flow.speak import Renderer, Speak
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Incidents, Page, Site
@@ -40,6 +41,7 @@ STORIES_MAX: Final = 50
 _TOLD: Final = (State.OPEN, State.EASING, State.RESOLVED, State.DISMISSED, State.MERGED)
 _TRIES_MAX: Final = 3
 _SUBJECT: Final = re.compile(r"((?:/[a-z]{2})?/(?:s|feeds|cap)/)([a-z0-9-]{1,128})([./].{1,80})")
+_WHOLE: Final = re.compile(r"(/api/v1/services/)([a-z0-9-]{1,128})()")
 _CUT: Final = re.compile(
     r"((?:/[a-z]{2})?/feeds/)((?:category|country|severity)/[a-z0-9/-]{1,128})([.].{1,80})"
 )
@@ -65,11 +67,13 @@ class OfStory:
 @dataclass(frozen=True, slots=True)
 class OfMinute:
     """An output made of what the last round said of one service, or of all; true for `minutes` rounds. One that is `whole` wants
-    all that the service's page has, which a round does not read of every service."""
+    all that the service's page has, which a round does not read of every service. One that is `prompt` says what the page
+    says: it falls with each word of it."""
 
     make: Callable[[Sequence[ServiceView]], Page]
     minutes: int = 1
     whole: bool = False
+    prompt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Offer:
         self._site = site
         self._clock = clock
         self._views: Mapping[str, ServiceView] = {}
+        self._whole: dict[str, tuple[ServiceView, ServiceView]] = {}
         self._fill: Fill | None = None
         self._boards: dict[str, BoardView] = {}
         self._gists: dict[str, tuple[object, ...]] = {}
@@ -118,6 +123,8 @@ class Offer:
         self._round = 0
         self._freshened = 0
         self._turn = asyncio.Lock()
+        self.answers = Repeat(site)
+        """what programs ask of the stores"""
 
     @property
     def is_ready(self) -> bool:
@@ -129,6 +136,7 @@ class Offer:
     ) -> None:
         """A round over everything said `views`, which `fill` makes whole, and of `recent` incidents: take down what is not
         true any more."""
+        self.answers.clear()
         self._fill = fill
         self._views = {view.service.slug: self._newer(view) for view in views}
         told: dict[str, tuple[object, ...]] = {}
@@ -169,11 +177,18 @@ class Offer:
         self._views = {**self._views, **fresh}
         self._freshened += 1
         for path, (maker, subject, _) in list(self._made.items()):
-            is_cheap = isinstance(maker, OfMinute) and maker.minutes == 1 and not maker.whole
-            if isinstance(maker, OfMinute) and subject in (fresh if is_cheap else turned):
+            if not isinstance(maker, OfMinute):
+                continue
+            is_cheap = maker.minutes == 1 and not maker.whole
+            if subject in (fresh if is_cheap or maker.prompt else turned):
                 del self._made[path]
                 self._site.remove(path)
         return bool(turned)
+
+    def know(self, outlines: Sequence[ServiceView], views: Sequence[ServiceView]) -> None:
+        """`outlines` are made whole as `views`: pages are about to be made of them, so nobody need read for them again."""
+        for pair in zip(outlines, views, strict=True):
+            self._whole[pair[0].service.slug] = pair
 
     def _newer(self, view: ServiceView) -> ServiceView:
         """`view`, or what is known already of its service where that is later: a round reads all before it tells any."""
@@ -205,6 +220,12 @@ class Offer:
                 self._bound_cuts(path, subject)
                 if (begun, then) == (self._round, self._freshened):
                     break
+            else:
+                if (
+                    isinstance(maker, OfMinute) and maker.prompt
+                ):  # nothing older than the page is left standing
+                    del self._made[path]
+                    self._site.remove(path)
         return True
 
     def _bound_cuts(self, path: str, subject: str) -> None:
@@ -218,7 +239,7 @@ class Offer:
         maker = self._outputs.get(path)
         if maker is not None and "{" not in path:
             return maker, ""
-        parts = _CUT.fullmatch(path) or _SUBJECT.fullmatch(path)
+        parts = _CUT.fullmatch(path) or _SUBJECT.fullmatch(path) or _WHOLE.fullmatch(path)
         maker = self._outputs.get(f"{parts[1]}{{}}{parts[3]}") if parts else None
         return (maker, parts[2]) if maker is not None and parts else None
 
@@ -228,7 +249,10 @@ class Offer:
             if subject and subject not in self._views:
                 return None
             views: Sequence[ServiceView] = [self._views[subject]] if subject else list(self._views.values())
-            if maker.whole and self._fill is not None:
+            known = self._whole.get(subject)
+            if maker.whole and known is not None and known[0] is views[0]:
+                views = [known[1]]
+            elif maker.whole and self._fill is not None:
                 views = await self._fill(views)
             return await asyncio.to_thread(maker.make, views)
         if isinstance(maker, OfPast):

@@ -8,16 +8,12 @@ kept, is a page made because somebody asks for it.
 from __future__ import annotations
 
 import asyncio
-import gzip
 import hashlib
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-
-import brotli  # type: ignore[import-untyped]
-import zstandard
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Stage
@@ -26,6 +22,7 @@ from groundswell.core.status import BIN_MINUTES, IncidentView, ServiceView, is_c
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.gather import PAGES_MAX, Gather, chart_end
 from groundswell.flow.offer import Offer
+from groundswell.flow.pack import Packed, pack
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.flow.survey import Survey
 from groundswell.ports import Page, Site
@@ -37,31 +34,6 @@ _AT_ONCE_MAX = 3
 """up to so many pages are rendered on the event loop; more go to a thread"""
 _CHUNK_SERVICES = 8
 """so many services are rendered in one go; then whoever waits with news of one service has its turn"""
-
-
-def pack(
-    media_type: str,
-    body: bytes,
-    *,
-    max_age_seconds: int = 10,
-    headers: tuple[tuple[str, str], ...] = (),
-    best: bool = False,
-) -> Page:
-    """`body` as a Page in every content coding we serve; `best` spends time on size, for what never changes.
-
-    brotli at 10: on our scripts as small as at 11 (by a percent smaller even), in less than half the time.
-    """
-    bodies = {
-        "identity": body,
-        "gzip": gzip.compress(body, 9 if best else 5, mtime=0),
-        "br": brotli.compress(body, quality=10 if best else 4),
-        "zstd": zstandard.ZstdCompressor(level=19 if best else 3).compress(body),
-    }
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    kept = {
-        coding: packed for coding, packed in bodies.items() if coding == "identity" or len(packed) < len(body)
-    }
-    return Page(media_type, etag, kept, max_age_seconds, headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +118,8 @@ class Publish:
         for first in range(0, len(stale), _CHUNK_SERVICES):
             chunk = stale[first : first + _CHUNK_SERVICES]
             views = await self._gather.filled([outline for outline, _ in chunk])
+            if self._offer is not None:
+                self._offer.know([outline for outline, _ in chunk], views)
             jobs = [self._service_jobs(view, said) for view, (_, said) in zip(views, chunk, strict=True)]
             changed += await self._do([job for both in jobs for job in both])
         return changed
@@ -168,6 +142,7 @@ class Publish:
         view = await self._gather.incident(id)
         if view is not None:
             async with self._rendering:
+                self._drop([f"/incidents/{id}"])
                 self._put(f"/incidents/{id}", partial(_incident, view=view))
                 self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
@@ -189,9 +164,15 @@ class Publish:
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:
+            self._drop([job.path for job in jobs])
             if len(jobs) > _AT_ONCE_MAX:
                 return await asyncio.to_thread(self._rendered, jobs)
             return self._rendered(jobs)
+
+    def _drop(self, paths: Sequence[str]) -> None:
+        """Have no answer given again that is older than these pages, which are about to be made."""
+        if self._offer is not None:
+            self._offer.answers.drop(paths)
 
     def _rendered(self, jobs: Sequence[_Job]) -> list[str]:
         changed: list[str] = []
@@ -215,6 +196,8 @@ class Publish:
         before = self._site.get(path)
         is_new = before is None or before.etag != page.etag
         if is_new:
+            if before is not None and isinstance(page.bodies, Packed):
+                page.bodies.like(before.bodies)
             self._site.put(path, page)
         if self._speak is not None:
             self._speak.told(path, draw, is_new or is_news)

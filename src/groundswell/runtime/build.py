@@ -90,6 +90,7 @@ from groundswell.stores.relational import (
 from groundswell.stores.sealing import Sealing
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
+from groundswell.web.asked import service_json
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
@@ -102,6 +103,7 @@ from groundswell.web.people.called import Called
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
+from groundswell.web.shape import Shape
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
 
@@ -280,7 +282,8 @@ def _offer(
     settings: Settings, stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak
 ) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
-    outputs = {**machines.outputs(), **range_pages(render.past)}
+    shape = Shape(catalog, settings.web.public_url, machines.exercise)
+    outputs = {**machines.outputs(), **range_pages(render.past), **service_json(shape)}
     past = Past(catalog, cube, incidents, clock, told := _tell(settings, stores))
     return Offer(outputs, catalog, incidents, site, clock, past, speak, told)
 

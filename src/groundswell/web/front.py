@@ -7,7 +7,8 @@ Raw ASGI, since these three are what a crowd asks for. What is answered comes fr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -27,6 +28,7 @@ from groundswell.web.answer import (
     send_answer,
     wants_html,
 )
+from groundswell.web.asked import API, key_of, page_of, read
 from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.describe import OPENAPI_PATH, openapi_page
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
@@ -248,11 +250,16 @@ class Front:
         pairs = scope["headers"]
         headers = dict(pairs)
         peer = peer_of(scope)
-        answer = self.page_answer(method, path, pairs, headers, peer)
+        place = key_of(path, scope["query_string"]) if path.startswith(API) else path
+        answer = None if "?" in path else self.page_answer(method, place, pairs, headers, peer)
         if answer is None:
             try:
-                if await self._made(path):
-                    answer = self.page_answer(method, path, pairs, headers, peer)
+                if await self._made(place):
+                    answer = self.page_answer(method, place, pairs, headers, peer)
+                elif (of := page_of(path)) is not None:
+                    ask = partial(read, self._behind, scope, receive)
+                    told = await self._parts.offer.answers.read(place, of, ask)
+                    answer = self.page_answer(method, place, pairs, headers, peer) or self._told(told)
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                 answer = self._fault_answer(fault, headers, split(path)[0])
         if answer is None:
@@ -364,21 +371,17 @@ class Front:
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message["headers"])
-                names = {name.lower() for name, _ in headers}
-                if b"x-content-type-options" not in names:
-                    headers.append(NOSNIFF)
-                if b"cache-control" not in names:
-                    headers.append(NO_STORE)
-                if shared and b"access-control-allow-origin" not in names:
-                    headers.append((b"access-control-allow-origin", b"*"))
-                message["headers"] = headers
+                message["headers"] = _finished(message["headers"], shared=shared)
                 self.count("api", message["status"])
             elif head:
                 message = {**message, "body": b""}
             await send(message)
 
         await self._behind(scope, receive, finish)
+
+    def _told(self, answer: Answer) -> Answer:
+        """What the API said, for whoever asks alike just now."""
+        return answer._replace(headers=_finished(answer.headers, shared=True))
 
     def count(self, route: str, status: int) -> None:
         """Note that a request was answered."""
@@ -388,6 +391,19 @@ class Front:
     def _count_accepted(self, number: int) -> None:
         """Note that so many reports were answered with their receipts."""
         self._tally[_ACCEPTED] = self._tally.get(_ACCEPTED, 0) + number
+
+
+def _finished(headers: Iterable[Header], *, shared: bool) -> list[Header]:
+    """What the API said of its answer, and what it left to us: safety, that nobody keeps it, and sharing."""
+    told = list(headers)
+    names = {name.lower() for name, _ in told}
+    if b"x-content-type-options" not in names:
+        told.append(NOSNIFF)
+    if b"cache-control" not in names:
+        told.append(NO_STORE)
+    if shared and b"access-control-allow-origin" not in names:
+        told.append((b"access-control-allow-origin", b"*"))
+    return told
 
 
 def _see(location: str) -> Answer:

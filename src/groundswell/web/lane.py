@@ -16,6 +16,7 @@ from uvicorn.server import ServerState
 
 from groundswell.web.accepted import Accepted
 from groundswell.web.answer import Answer, HeaderMap, header_lines
+from groundswell.web.asked import API
 from groundswell.web.connection import Nowhere, Starts, Turn, Watch, chunk, malformed, size
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
@@ -303,6 +304,8 @@ class Lane(HttpToolsProtocol):
             path = self.url.partition(b"?")[0].decode("ascii", "replace")
             if path == STREAM_PATH:
                 return method == b"GET" and self._listens(headers)
+            if len(self.url) > len(path) and path.startswith(API):  # what it says depends on what is asked
+                path = self.url.decode("ascii", "replace")
             answer = self.front.page_answer(method.decode(), path, pairs, headers, self.peer)
             if answer is None:
                 return False

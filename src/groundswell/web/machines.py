@@ -85,6 +85,11 @@ class Machines:
         self._embeds = embeds
         self._speakers = {ENGLISH: _Speaker(masthead, catalog, embeds)}
 
+    @property
+    def exercise(self) -> bool:
+        """Whether all that is told is one."""
+        return self._masthead.exercise
+
     def outputs(self) -> Mapping[str, Maker]:
         """A maker for everything in OFFERED, and for what of it is SPOKEN in each language."""
         made: dict[str, Maker] = {}

@@ -6,8 +6,8 @@ lookups each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from groundswell.ports import Page, Site
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
@@ -34,8 +34,12 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
+    """A page, which codings it comes in, and its answers in those that have been asked for."""
+
     page: Page
-    variants: Mapping[str, _Variant]
+    codings: tuple[str, ...]
+    own: Sequence[Header]
+    variants: dict[str, _Variant] = field(default_factory=dict)
 
 
 class Published:
@@ -79,7 +83,7 @@ class Published:
 
     def _chosen(self, ready: _Ready, headers: HeaderMap) -> Answer:
         accepted = headers.get(b"accept-encoding", b"")[:_ACCEPT_BYTES_MAX]
-        key = (accepted, tuple(ready.variants))
+        key = (accepted, ready.codings)
         try:
             coding = self._choices[key]
         except KeyError:
@@ -87,8 +91,10 @@ class Published:
                 self._choices.clear()
             coding = self._choices[key] = choose(accepted, key[1])
         if coding is None:
-            raise ProblemError("not-acceptable", f"this comes as {', '.join(ready.variants)}")
-        variant = ready.variants[coding]
+            raise ProblemError("not-acceptable", f"this comes as {', '.join(ready.codings)}")
+        variant = ready.variants.get(coding)
+        if variant is None:
+            variant = ready.variants[coding] = self._variant(ready, coding)
         known = headers.get(b"if-none-match")
         if known is not None and _names(known, variant.etag):
             return variant.unchanged
@@ -102,27 +108,27 @@ class Published:
             b"vary",
             b", ".join([b"accept-encoding", *(told for name, told in own if name == b"vary")]),
         )
-        own = [header for header in own if header[0] != b"vary"]
+        own = [vary, *(header for header in own if header[0] != b"vary")]
+        return _Ready(page, tuple(page.bodies), own)
+
+    def _variant(self, ready: _Ready, coding: str) -> _Variant:
+        page, body, etag = ready.page, ready.page.bodies[coding], _etag(ready.page.etag, coding)
         safety = self._document if is_document(page.media_type) else [NOSNIFF]
-        named = {name for name, _ in own}
-        variants: dict[str, _Variant] = {}
-        for coding, body in page.bodies.items():
-            etag = _etag(page.etag, coding)
-            shared = [(b"etag", etag), vary, *own]
-            full: list[Header] = [
-                (b"content-type", page.media_type.encode("latin-1")),
-                (b"content-length", str(len(body)).encode()),
-                *shared,
-                *(header for header in safety if header[0] not in named),
-            ]
-            if coding != "identity":
-                full.append((b"content-encoding", coding.encode()))
-            variants[coding] = _Variant(
-                etag,
-                Answer(200, full, body, header_lines(full)),
-                Answer(304, shared, b"", header_lines(shared)),
-            )
-        return _Ready(page, variants)
+        named = {name for name, _ in ready.own}
+        shared = [(b"etag", etag), *ready.own]
+        full: list[Header] = [
+            (b"content-type", page.media_type.encode("latin-1")),
+            (b"content-length", str(len(body)).encode()),
+            *shared,
+            *(header for header in safety if header[0] not in named),
+        ]
+        if coding != "identity":
+            full.append((b"content-encoding", coding.encode()))
+        return _Variant(
+            etag,
+            Answer(200, full, body, header_lines(full)),
+            Answer(304, shared, b"", header_lines(shared)),
+        )
 
     def _cache_control(self, seconds: int) -> bytes:
         if seconds >= _IMMUTABLE_SECONDS:

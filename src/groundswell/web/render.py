@@ -40,7 +40,7 @@ from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.clocks import clock_parts
-from groundswell.web.compiled import TEMPLATES, Compiled, late
+from groundswell.web.compiled import TEMPLATES, Compiled, late, said_in
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
 from groundswell.web.house import STRANGER, House
@@ -99,6 +99,7 @@ class Render:
         )
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.globals.update(dict.fromkeys(("_", "gettext"), said_in(words.gettext)))
         self._environment.globals.update(
             assets=assets or load_assets(),
             house=house,
@@ -120,6 +121,7 @@ class Render:
         self._drill = bool(notice)  # what stands under a notice is not happening now
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
+        self._named: dict[str, tuple[list[tuple[Service, wording.Badge | None]], Markup]] = {}
 
         self.leaflets = Leaflets(self._page, house)
         self.desk = DeskPages(self._page, catalog, Shape(catalog, public_url), self._rows, self._title)
@@ -159,15 +161,8 @@ class Render:
                 {
                     "slug": slug,
                     "name": self._catalog.categories[slug],
-                    "services": [
-                        {
-                            "slug": service.slug,
-                            "name": service.name,
-                            "badge": badges.get(service.slug),
-                            "sign": self._sign(badges[service.slug]) if service.slug in badges else "",
-                        }
-                        for service in services
-                    ],
+                    "count": len(services),
+                    "names": self._names(slug, services, badges),
                 }
                 for slug, services in view.categories.items()
             ],
@@ -466,6 +461,22 @@ class Render:
             "reports": of.reports,
             "usual": "" if math.isnan(of.usual) else wording.about(of.usual, self._language),
         }
+
+    def _names(
+        self, category: str, services: Sequence[Service], badges: Mapping[str, wording.Badge]
+    ) -> Markup:
+        """The services of a category as a list, those in trouble with a sign. Hundreds of names, of which nearly none changes while
+        the rest of the front page does each second: it is made again when one of them does."""
+        told = [(service, badges.get(service.slug)) for service in services]
+        before = self._named.get(category)
+        if before is None or before[0] != told:
+            entries = [
+                {"slug": each.slug, "name": each.name, "badge": badge, "sign": badge and self._sign(badge)}
+                for each, badge in told
+            ]
+            before = told, Markup(self._macros("parts").service_names(entries))  # noqa: S704 - a template of ours
+            self._named[category] = before
+        return before[1]
 
     def _sign(self, badge: wording.Badge) -> Markup:
         return Markup(self._macros("parts").sign(badge.kind))  # noqa: S704 - a template of ours

@@ -448,6 +448,7 @@ def less_than(words: str, language: str = ENGLISH) -> str:
     return f"\u2066{told}\u2069" if speaking(language).direction == "rtl" else told
 
 
+@lru_cache(maxsize=2048)
 def _counted(count: int, unit: str, language: str) -> str:
     # CLDR leaves the long form out where it is the same as the short one; Babel then says the unit's own name.
     name = f"duration-{unit}"
