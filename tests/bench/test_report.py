@@ -4,6 +4,7 @@ import math
 import re
 import sys
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from bench.episodes import Outcome
 from bench.report import (
     AS_SHIPPED,
     MEASURED_BY,
+    OPENED,
     OURS,
     Calm,
     Kept,
@@ -20,6 +22,7 @@ from bench.report import (
     Report,
     calm,
     false_alarms,
+    figures,
     kept_to,
     page,
     pages,
@@ -54,6 +57,17 @@ def test_a_row_tells_recall_and_delays_at_each_budget_that_could_be_measured() -
     assert first.startswith(f"| {OURS} ")
     assert "100.0 / 4 / 4" in first
     assert "123,456" in second
+
+
+def test_the_figures_of_the_method_are_a_line_a_budget_of_what_is_heard_and_what_opens() -> None:
+    report = Report("std", 7, False, "2026-11-27", "")
+    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    assert (
+        figures(report).splitlines()[0]
+        == files("groundswell.web").joinpath("measured.csv").read_text().splitlines()[0]
+    )
+    budgets = [row.budget for row in raced().rows]
+    assert figures(report).splitlines()[1:] == [f"{budget:g},100.0,4,–,100.0,4,–" for budget in budgets]
 
 
 def test_an_infinite_delay_is_a_dash() -> None:

@@ -278,9 +278,14 @@ class SurveyPages:
             "measured": [
                 {
                     "alarms": each.alarms_a_year,
-                    "found": wording.percent(each.found / 100, self._language),
-                    "minutes": each.minutes,
-                    "small": wording.percent(each.small / 100, self._language),
+                    "parts": [
+                        {
+                            "found": wording.percent(part.found / 100, self._language),
+                            "minutes": part.minutes,
+                            "small": wording.percent(part.small / 100, self._language),
+                        }
+                        for part in (each.heard, each.opened)
+                    ],
                 }
                 for each in MEASURED
             ],

@@ -21,6 +21,7 @@ from groundswell.core.detection.nodes import Nodes
 from groundswell.core.detection.scan import WINDOW_MINUTES_MIN
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.model import Held
+from groundswell.core.timegrid import MINUTES_PER_DAY
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -78,6 +79,9 @@ class TreeScan:
         false_alarms_per_year: float = 1.0,
         bin_minutes: int = 1,
     ) -> None:
+        assert bin_minutes < MINUTES_PER_DAY, (
+            "in wide bins no part can pay for being one of many, grow or hear what is late"
+        )
         self.nodes = Nodes(service, attributes)
         self.detector = Detector(
             len(service),
@@ -145,6 +149,15 @@ class TreeScan:
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
         """Add reports (N,) that came late for the bin at `minute` (`Detector.amend`)."""
         self.detector.amend(minute, counts)
+
+    def excess(self, minutes: int, lead: NDArray[np.intp]) -> Floats:
+        """Reports of each service beyond the usual in the last so many minutes, in the whole or in its node of `lead`, whichever
+        has more; never less than none."""
+        most = np.zeros(self.nodes.services, dtype=np.float32)
+        for node in (self.nodes.whole, lead):
+            window = self.detector.within(minutes, node)
+            most = np.maximum(most, window.counts - window.usual)
+        return most
 
     def state(self) -> State:
         """All that it has learned and is doing, as arrays."""
