@@ -95,7 +95,7 @@ WEEKLY: dict[str, outbreaks.Method] = {
 SLOW_WEEKLY = (OURS, UNTOLD, FARRINGTON)
 CALM = {
     ALONE: ((1, 15, 60), (12.0, 1.0), 8),
-    SEATED: ((1,), (12.0, 1.0), 2),
+    SEATED: ((1,), (12.0, 1.0), 1),
     AS_SHIPPED: ((1,), (12.0, 4.0, 1.0), 2),
     OURS: ((1,), (12.0,), 1),
 }
