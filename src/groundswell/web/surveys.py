@@ -278,14 +278,14 @@ class SurveyPages:
             "measured": [
                 {
                     "alarms": each.alarms_a_year,
-                    "parts": [
-                        {
+                    **{
+                        name: {
                             "found": wording.percent(part.found / 100, self._language),
                             "minutes": part.minutes,
                             "small": wording.percent(part.small / 100, self._language),
                         }
-                        for part in (each.heard, each.opened)
-                    ],
+                        for name, part in (("heard", each.heard), ("opened", each.opened))
+                    },
                 }
                 for each in MEASURED
             ],
