@@ -70,6 +70,8 @@ class TreeScan:
     >>> verdicts = [tree.step(29_000_160 + t, row) for t, row in enumerate(counts)]
     >>> bool(verdicts[-1].alarm[0]), int(verdicts[-1].lead[0])
     (True, 2)
+    >>> bool(400 < tree.excess(60, verdicts[-1].lead)[0] < 640)              # some eight a minute
+    True
     """
 
     def __init__(
