@@ -77,7 +77,7 @@ bench-scope: setup-dev ## causes, shared causes, bystanders, beside peers, writt
 
 accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md; a quarter of an hour on two cores
 	@scripts/setup peers
-	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md $(ARGS)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md --figures src/groundswell/web/measured.csv $(ARGS)
 
 docs: setup-dev ## write docs/reference anew from the code, then check every link
 	$(BIN)/python docs/generate.py

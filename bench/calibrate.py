@@ -5,9 +5,9 @@ scores, and prints the tables that `core/detection/calibration.py` carries:
 
     python -m bench.calibrate --copies 320
 
-`--check 12 1` prints instead how many false alarms a year were achieved where 12 and 1 were asked; `--tree` asks it of a
-TreeScan over the service, four regions, three symptoms and their twelve leaves, `--parts` of one without leaves, and `--young` of services heard from their
-first minute on, by age. A check is worth something on a seed that the fit has not seen.
+`--check 12 1` prints instead how many false alarms a year were achieved where 12 and 1 were asked; `--leaves` asks it of a
+TreeScan over the service, four regions, three symptoms and their twelve leaves, `--parts` of one without leaves, `--seats` of one with as many
+symptoms, countries and networks as the product listens to (`bench.seats`), and `--young` of services heard from their first minute on, by age. A check is worth something on a seed that the fit has not seen.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import seats
 from bench.ours import Tree
 from bench.streams import Layout
 from groundswell.core.detection import Detector
+from groundswell.core.timegrid import QUARTER_MINUTES
 
 DAY, WEEK, YEAR = 1440, 10_080, 525_600
 SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -169,6 +172,18 @@ def tree_alarms(
     return count
 
 
+class Over(StrEnum):
+    """What is listened to."""
+
+    ALONE = "services"
+    PARTS = "parts"
+    """... and the few parts of `REGIONS` and `SYMPTOMS`"""
+    LEAVES = "leaves"
+    """... and a region's symptoms"""
+    SEATS = "seats"
+    """services and as many symptoms, countries and networks as the product has seats for, in bins of a minute"""
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What is simulated: `copies` services of each size, judged for `days` after four weeks of warm-up."""
@@ -180,9 +195,7 @@ class Trial:
     bumps: float = 0.5
     asked: Sequence[float] = ()
     """So many false alarms a year are asked for; none: it is counted how often each score of GRID is passed."""
-    tree: bool = False
-    leaves: bool = True
-    """Whether a tree listens to leaves too; the product does not."""
+    over: Over = Over.ALONE
     sizes: Sequence[float] = SIZES
 
     @property
@@ -228,8 +241,12 @@ def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> di
             stream = binned(counts, width)
             split = 28 * DAY // width
             history, test = stream[:split], stream[split:]
-            if trial.tree:
-                found = tree_alarms(history, test, width, trial.asked, rng, trial.leaves)
+            if trial.over is Over.SEATS:
+                assert width == 1
+                found = seats.alarms(binned(history, QUARTER_MINUTES), test, trial.asked, rng)
+            elif trial.over is not Over.ALONE:
+                leaves = trial.over is Over.LEAVES
+                found = tree_alarms(history, test, width, trial.asked, rng, leaves)
             elif trial.asked:
                 found = alarms(history, test, width, trial.asked)
             else:
@@ -264,27 +281,27 @@ def main() -> None:
     parser.add_argument(
         "--check", type=float, nargs="+", help="ask for so many false alarms a year, print those achieved"
     )
-    parser.add_argument(
-        "--tree", action="store_true", help="check services and their parts, not services alone"
-    )
-    parser.add_argument(
-        "--parts", action="store_true", help="the same without leaves, as the product listens"
-    )
+    kinds = parser.add_mutually_exclusive_group()
+    for option, over, words in (
+        ("--leaves", Over.LEAVES, "check services, their parts and leaves, not services alone"),
+        ("--parts", Over.PARTS, "the same without leaves"),
+        ("--seats", Over.SEATS, "with as many parts as the product listens to, in bins of a minute"),
+    ):
+        kinds.add_argument(option, dest="over", action="store_const", const=over, help=words)
     parser.add_argument("--young", action="store_true", help="check services without a past, by age")
     given = parser.parse_args()
-    if (given.tree or given.parts or given.young) and not given.check:
-        parser.error("--tree, --parts and --young go with --check")
+    if (given.over or given.young) and not given.check:
+        parser.error("--leaves, --parts, --seats and --young go with --check")
     started = time.perf_counter()
     sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
         given.seed,
         given.copies,
         given.days,
-        given.widths,
+        (1,) if given.over is Over.SEATS else given.widths,
         given.bumps,
         given.check or (),
-        given.tree or given.parts,
-        not given.parts,
+        given.over or Over.ALONE,
         sizes,
     )
     if given.young:

@@ -10,27 +10,31 @@ import argparse
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, TypeVar
 
-from bench import calibrate, episodes, libraries, ours, outbreaks, peers, ticks
+from bench import calibrate, episodes, libraries, ours, outbreaks, peers, pooled, ticks
+from bench.calibrate import Over
 from bench.farrington import farrington
 from bench.race import Contestant, Run, run
 from bench.report import (
     ALONE,
     AS_SHIPPED,
     FIFTH,
+    OPENED,
     OURS,
+    SEATED,
     SIZE_EDGES,
     Calm,
     Kept,
     Raced,
     Report,
-    Young,
+    figures,
     pages,
     printed,
     renewed,
@@ -40,6 +44,8 @@ from bench.score import BUDGETS, LARGE, SMALL, Scorer
 from bench.streams import DAY, YEAR, Feed, Stream, make
 from bench.throws import PUBLISHED
 from bench.trees import TREES
+from bench.young import ASKED as YOUNG_ASKED
+from bench.young import Young
 
 FEEDS: tuple[Feed, ...] = ("dedup", "raw")
 ASKED = (52.0, 12.0, 4.0, 1.0)
@@ -51,7 +57,7 @@ T = TypeVar("T")
 Make = Callable[[], Contestant]
 WHOLE: dict[str, Make] = {
     OURS: ours.Tree,
-    AS_SHIPPED: partial(ours.Tree, leaves=False),
+    AS_SHIPPED: ours.Shipped,
     ALONE: ours.Whole,
     **TREES,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
@@ -72,25 +78,42 @@ ON_A_FIFTH: dict[str, Make] = {
     "changepoint-online Focus": libraries.Focus,
 }
 KEEPING: dict[str, Callable[[float], Contestant]] = {
-    AS_SHIPPED: partial(ours.Tree, decides=True, leaves=False),
+    AS_SHIPPED: partial(ours.Shipped, decides=True),
     OURS: partial(ours.Tree, decides=True),
     ALONE: ours.Whole,
 }
 FARRINGTON = "Farrington flexible"
+UNTOLD = "groundswell, without the rule chosen here"
 WEEKLY: dict[str, outbreaks.Method] = {
     OURS: outbreaks.ours,
+    UNTOLD: outbreaks.ours_untold,
     FARRINGTON: farrington,
     "EARS C1": outbreaks.ears("C1"),
     "EARS C2": outbreaks.ears("C2"),
     "EARS C3": outbreaks.ears("C3"),
 }
+SLOW_WEEKLY = (OURS, UNTOLD, FARRINGTON)
 CALM = {
     ALONE: ((1, 15, 60), (12.0, 1.0), 8),
+    SEATED: ((1,), (12.0, 1.0), 1),
     AS_SHIPPED: ((1,), (12.0, 4.0, 1.0), 2),
     OURS: ((1,), (12.0,), 1),
 }
 """By whom, in bins of how many minutes, what is asked of services that are up, and in how many runs, each of other services."""
-PARTS = ("whole", "fifth", "kept", "calm", "young", "outbreaks", "episodes", "rethrown", "back_test", "ticks")
+OVER = {ALONE: Over.ALONE, SEATED: Over.SEATS, AS_SHIPPED: Over.PARTS, OURS: Over.LEAVES}
+PARTS = (
+    "whole",
+    "fifth",
+    "kept",
+    "pooled",
+    "calm",
+    "young",
+    "outbreaks",
+    "episodes",
+    "rethrown",
+    "back_test",
+    "ticks",
+)
 STREAMED = frozenset({"whole", "fifth", "kept"})
 """... which of them need the streams."""
 
@@ -98,23 +121,35 @@ _streams: dict[str, Stream] = {}
 """Made once; the workers, forked after that, find them here."""
 
 
-def _race(where: str, name: str) -> Raced:
+def _race(where: str, name: str) -> dict[str, Raced]:
+    """What was reached; and what of the same alarms would be opened, if the contestant says so."""
     stream = _streams[where]
     zoo = ON_A_FIFTH if where == "fifth" else WHOLE
     done = run(zoo[name](), stream)
-    return Raced(tuple(Scorer(stream).rows(done.scores, BUDGETS)), done.points_per_second)
+    rows = tuple(Scorer(stream).rows(done.scores, BUDGETS))
+    raced = {name: Raced(rows, done.points_per_second)}
+    if done.opens is not None:
+        opening = Scorer(stream, opens=done.opens)
+        opened = tuple(replace(opening.at(done.scores, row.threshold), budget=row.budget) for row in rows)
+        raced[OPENED] = Raced(opened, done.points_per_second)
+    return raced
 
 
-def _kept(name: str, asked: float) -> Kept:
+def _kept(name: str, asked: float) -> list[Kept]:
+    """The same of who decides."""
     stream = _streams["dedup"]
     done: Run = run(KEEPING[name](asked), stream)
     assert done.alarms is not None
-    scorer = Scorer(stream)
-    row = scorer.decided(done.alarms)
-    sizes = tuple(scorer.false_alarms_by(done.alarms, SIZE_EDGES))
-    return Kept(
-        name, asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median, row.causes
-    )
+    scorers = {name: Scorer(stream)}
+    if done.opens is not None:
+        scorers[OPENED] = Scorer(stream, opens=done.opens)
+    found = []
+    for each, scorer in scorers.items():
+        row = scorer.decided(done.alarms)
+        sizes = tuple(scorer.false_alarms_by(done.alarms, SIZE_EDGES))
+        told = row.recall, row.delay_median, row.end_median, row.causes
+        found.append(Kept(each, asked, row.false_alarms, sizes, *told))
+    return found
 
 
 def _episodes(asked: float, thrown: int = PUBLISHED) -> episodes.Outcome:
@@ -128,10 +163,9 @@ def _outbreaks(name: str, copies: int, seed: int) -> outbreaks.Reached:
 
 def _calm(name: str, share: int, quick: bool, seed: int) -> list[Calm]:
     widths, asked, _ = CALM[name]
-    tree = name != ALONE
-    copies, days = (2, 7) if quick else (20, 28 if tree else 56)
+    copies, days = (2, 7) if quick else (20, 56 if name == ALONE else 28)
     seed += 500 + 1000 * share
-    trial = calibrate.Trial(seed, copies, days, widths, asked=asked, tree=tree, leaves=name == OURS)
+    trial = calibrate.Trial(seed, copies, days, widths, asked=asked, over=OVER[name])
     found = calibrate.measure(trial)
     return [
         Calm(name, width, one, trial.years, tuple(rates))
@@ -142,7 +176,7 @@ def _calm(name: str, share: int, quick: bool, seed: int) -> list[Calm]:
 
 def _young(quick: bool, seed: int) -> Young:
     copies, days = (2, 9) if quick else (100, 14)
-    trial = calibrate.Trial(seed + 501, copies, days, (1,), asked=(12.0,))
+    trial = calibrate.Trial(seed + 501, copies, days, (1,), asked=(YOUNG_ASKED,))
     return Young(copies, days, tuple(map(tuple, calibrate.young(trial)[0].tolist())))
 
 
@@ -153,7 +187,7 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     """(part of the report, key, work), the long ones first, so that two cores end together."""
     copies = 1 if quick else 3
     listed: list[Task] = [
-        ("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in (OURS, FARRINGTON)
+        ("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in SLOW_WEEKLY
     ]
     listed += [
         ("kept", (name, asked), partial(_kept, name, asked)) for name in (OURS, AS_SHIPPED) for asked in ASKED
@@ -163,6 +197,8 @@ def tasks(quick: bool, seed: int) -> list[Task]:
         for name, (_, _, shares) in CALM.items()
         for share in range(shares)
     ]
+    seeds = [seed + more for more in pooled.SEEDS[: 1 if quick else None]]
+    listed += [("pooled", each, partial(pooled.measure, each, "tiny" if quick else "std")) for each in seeds]
     listed += [("young", None, partial(_young, quick, seed))]
     listed += [("back_test", None, partial(ticks.back_test, 100, 7 if quick else YEAR // DAY))]
     listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
@@ -177,7 +213,7 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     listed += [
         ("outbreaks", name, partial(_outbreaks, name, copies, seed))
         for name in WEEKLY
-        if name not in (OURS, FARRINGTON)
+        if name not in SLOW_WEEKLY
     ]
     return listed
 
@@ -224,12 +260,14 @@ def _draw(report: Report, workers: int) -> None:
 
 def _put(report: Report, part: str, key: Any, result: Any) -> None:
     if part == "whole":
-        feed, name = key
-        report.whole.setdefault(feed, {})[name] = result
-    elif part == "kept":
-        report.kept.append(result)
-    elif part == "calm":
-        report.calm += result
+        feed, _ = key
+        report.whole.setdefault(feed, {}).update(result)
+    elif part == "fifth":
+        report.fifth.update(result)
+    elif part == "pooled":
+        report.pooled.append(result)
+    elif part in ("kept", "calm"):
+        getattr(report, part).extend(result)
     elif part in ("back_test", "young"):
         setattr(report, part, result)
     else:
@@ -244,15 +282,22 @@ def _said(key: Any) -> str:
 
 def _sort(report: Report) -> None:
     """The workers end in any order; tables have the order of the lists above."""
-    report.kept.sort(key=lambda kept: (list(KEEPING).index(kept.name), -kept.asked))
+    order = _with_opened(KEEPING)
+    report.kept.sort(key=lambda kept: (order.index(kept.name), -kept.asked))
+    report.pooled.sort(key=lambda pooled: pooled.seed)
     report.calm = together(report.calm)
     report.calm.sort(key=lambda calm: (list(CALM).index(calm.name), calm.bin_minutes, -calm.asked))
-    report.whole = {feed: _as_in(WHOLE, raced) for feed, raced in report.whole.items()}
+    report.whole = {feed: _as_in(_with_opened(WHOLE), raced) for feed, raced in report.whole.items()}
     report.fifth = _as_in(ON_A_FIFTH, report.fifth)
     report.outbreaks = _as_in(WEEKLY, report.outbreaks)
 
 
-def _as_in(order: Mapping[str, object], found: Mapping[str, T]) -> dict[str, T]:
+def _with_opened(named: Mapping[str, object]) -> list[str]:
+    """The names, and after that of what the product hears that of what it opens."""
+    return [each for name in named for each in ((name, OPENED) if name == AS_SHIPPED else (name,))]
+
+
+def _as_in(order: Iterable[str], found: Mapping[str, T]) -> dict[str, T]:
     return {name: found[name] for name in order if name in found}
 
 
@@ -275,6 +320,9 @@ def main() -> None:
         help="some of the parts; of the page only what they tell is written",
     )
     parser.add_argument(
+        "--figures", type=Path, metavar="FILE", help="write what the page about the method tells of them"
+    )
+    parser.add_argument(
         "--markdown",
         type=Path,
         metavar="FILE",
@@ -291,6 +339,8 @@ def main() -> None:
     )
     measure(report, given.workers, given.only)
     print(printed(report))
+    if given.figures and not given.quick and "whole" in given.only:
+        given.figures.write_text(figures(report))
     if given.markdown and not given.quick:
         written = pages(report, given.markdown)
         if set(given.only) != set(PARTS):

@@ -7,9 +7,13 @@ from numpy.typing import NDArray
 
 from bench.streams import Counts, Floats, Layout, View
 from groundswell.core.detection import ANY, Detector, TreeScan
+from groundswell.core.incident.lifecycle import Thresholds
+from groundswell.core.timegrid import HOUR_MINUTES
 
 HELD = -1e3
 """The score of a service whose rise is held to be no outage: below all that is not."""
+OPENS_FROM = Thresholds().open_reports_min
+"""Reports beyond the usual in the last hour from which on the product calls an alarm an outage."""
 
 
 class Whole:
@@ -60,6 +64,7 @@ class Tree:
         verdicts = self._tree.step(self._minute, self._nodes(counts[None])[0])
         self._minute += self._width
         self.alarm = verdicts.alarm
+        self._lead = verdicts.lead
         scores = verdicts.rarity.astype(np.float64)
         scores[list(verdicts.held)] = HELD
         return scores
@@ -93,3 +98,17 @@ class Tree:
         nodes = np.concatenate(sums if self._leaves else sums[:3], axis=2, dtype=np.int32, casting="unsafe")
         nodes[parts[:, :, 0, 0] < 0] = -1
         return nodes.reshape(len(leaves), -1)
+
+
+class Shipped(Tree):
+    """The same without leaves, as the product listens; and when it would call an alarm an outage."""
+
+    def __init__(self, false_alarms_per_year: float = 1.0, *, decides: bool = False) -> None:
+        super().__init__(false_alarms_per_year, decides=decides, leaves=False)
+        self.opens: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        """Services of which an alarm is called an outage now."""
+
+    def update(self, counts: Counts) -> Floats:
+        scores = super().update(counts)
+        self.opens = self._tree.excess(HOUR_MINUTES, self._lead) >= OPENS_FROM
+        return scores

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.streams import FIRST_MINUTE, Floats, Ints
-from groundswell.core.detection import Detector
+from groundswell.core.detection import Detector, shiryaev_roberts
 
 WEEKS, YEAR_WEEKS = 624, 52
 PAST = (312, 575)
@@ -162,6 +162,16 @@ def ours(counts: Ints) -> Floats:
     detector = Detector(len(counts), bin_minutes=7 * 1440)
     findings = detector.run(FIRST_MINUTE, np.ascontiguousarray(counts.T))
     return findings.score[slice(*CURRENT)].T.astype(np.float64)
+
+
+def ours_untold(counts: Ints) -> Floats:
+    """The same without the rule that a burst which was told weighs less in its later weeks."""
+    rule = shiryaev_roberts.TOLD_MAX
+    shiryaev_roberts.TOLD_MAX = 0.0
+    try:
+        return ours(counts)
+    finally:
+        shiryaev_roberts.TOLD_MAX = rule
 
 
 def ears(kind: str) -> Method:

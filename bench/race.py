@@ -34,6 +34,13 @@ class Decides(Protocol):
 
 
 @runtime_checkable
+class Opens(Protocol):
+    """A contestant that also says of which services (services,) an alarm would be called an outage at the minute just given."""
+
+    opens: NDArray[np.bool_]
+
+
+@runtime_checkable
 class Knowing(Protocol):
     """A contestant that is told the truth about the usual rate: (test minutes, services)."""
 
@@ -42,10 +49,11 @@ class Knowing(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """Scores (test minutes, services), alarms if the contestant decides, CPU seconds."""
+    """Scores (test minutes, services), alarms if the contestant decides, when it would open if it says so, CPU seconds."""
 
     scores: Scores
     alarms: NDArray[np.bool_] | None
+    opens: NDArray[np.bool_] | None
     fit_seconds: float
     seconds: float
     points: int
@@ -65,13 +73,23 @@ def run(contestant: Contestant, stream: Stream) -> Run:
     shape = (len(test), stream.plan.services)
     scores: Scores = np.empty(shape, dtype=np.float32)
     alarms: NDArray[np.bool_] = np.zeros(shape, dtype=np.bool_)
+    opens: NDArray[np.bool_] = np.zeros(shape, dtype=np.bool_)
     began = process_time()
     contestant.fit(counts[:split], stream.layout(contestant.view))
     fitted = process_time()
-    decides = isinstance(contestant, Decides)
+    decides, says = isinstance(contestant, Decides), isinstance(contestant, Opens)
     for minute, row in enumerate(test):
         scores[minute] = contestant.update(row)
         if decides:
             alarms[minute] = contestant.alarm  # type: ignore[attr-defined]
+        if says:
+            opens[minute] = contestant.opens  # type: ignore[attr-defined]
     ended = process_time()
-    return Run(scores, alarms if decides else None, fitted - began, ended - fitted, test.size)
+    return Run(
+        scores,
+        alarms if decides else None,
+        opens if says else None,
+        fitted - began,
+        ended - fitted,
+        test.size,
+    )

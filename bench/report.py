@@ -13,24 +13,33 @@ from typing import TypeVar
 
 import numpy as np
 
-from bench import shapes, throws
-from bench.calibrate import AGES, SIZES
+from bench import aims, pooled, shapes, throws, young
+from bench.calibrate import SIZES
 from bench.cells import minutes, percent, table
 from bench.episodes import NOTICE_HOURS, PLAIN_AROUND, PLAIN_RATIO, PLAIN_REPORTS, Outcome
 from bench.outbreaks import Reached
-from bench.score import BUDGETS, CAUSES, Row, interval
-from bench.streams import DAY, YEAR
+from bench.score import BUDGETS, CAUSES, Row, interval, rate_of
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
 """Services, their parts and their leaves."""
 AS_SHIPPED = "groundswell, without leaves"
 """Services and their parts, as the product listens."""
+OPENED = "groundswell, opened"
+"""The same alarms, from when on and as far as the product would call them an outage."""
+SEATED = "groundswell, the product's tree"
+"""Services and as many symptoms, countries and networks as the product has seats for (`bench.seats`)."""
 ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
 SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
-BY = {OURS: "parts and leaves", AS_SHIPPED: "parts", ALONE: "services alone"}
+BY = {
+    OURS: "parts and leaves",
+    SEATED: "the product's parts",
+    AS_SHIPPED: "parts",
+    OPENED: "parts, opened",
+    ALONE: "services alone",
+}
 """What each listens to, in words."""
 T = TypeVar("T")
 _TEMPLATE = Path(__file__).with_name("accuracy.template")
@@ -85,15 +94,6 @@ def together(found: Sequence[Calm]) -> list[Calm]:
     return list(joined.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Young:
-    """What services without a past, so many `copies` a size, achieved in their first `days`: by age, by size."""
-
-    copies: int
-    days: int
-    rates: tuple[tuple[float, ...], ...]
-
-
 @dataclass(slots=True, eq=False)
 class Report:
     """All that one run found."""
@@ -107,8 +107,9 @@ class Report:
     """By feed, by name."""
     fifth: dict[str, Raced] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+    pooled: list[pooled.Pooled] = field(default_factory=list)
     calm: list[Calm] = field(default_factory=list)
-    young: Young | None = None
+    young: young.Young | None = None
     outbreaks: dict[str, Reached] = field(default_factory=dict)
     episodes: dict[float, Outcome] = field(default_factory=dict)
     rethrown: dict[tuple[float, int], Outcome] = field(default_factory=dict)
@@ -146,19 +147,18 @@ def race(raced: Mapping[str, Raced]) -> str:
     )
 
 
-def young(found: Young | None) -> str:
-    """False alarms a year of services without a past, by days since they were first heard."""
-    if found is None:
-        return table(["days since first heard"], [])
-    head = ["days since first heard", *(f"{size:g}" for size in SIZES), "all"]
-    edges = [*AGES, found.days]
-    names = [f"{a + 1}" if b == a + 1 else f"{a + 1}–{b}" for a, b in pairwise(edges)]
-    rows = []
-    for name, rates, (first, last) in zip(names, found.rates, pairwise(edges), strict=True):
-        years = (last - first) * found.copies * DAY / YEAR
-        every = rate_of(round(sum(rates) * years), len(rates) * years)
-        rows.append([name, *(f"{rate:.0f}" for rate in rates), every])
-    return table(head, rows)
+def figures(report: Report) -> str:
+    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens."""
+    raced = report.whole.get("dedup", {})
+    heard, opened = (_of(raced, name) for name in (AS_SHIPPED, OPENED))
+    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened,opened_minutes,opened_small"]
+    for one, other in zip(heard, opened, strict=True):
+        told = [
+            f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
+            for row in (one, other)
+        ]
+        lines.append(f"{one.budget:g},{','.join(told)}")
+    return "\n".join(lines) + "\n"
 
 
 def causes(rows: Sequence[Row]) -> str:
@@ -210,17 +210,6 @@ def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
             outside += high < one.asked / factor or low > one.asked * factor
     cells = sum(len(one.achieved) for one in found)
     return f"{within} of {cells} cells are surely within a factor of {factor:g}, {outside} surely outside, {cells - within - outside} undecided"
-
-
-def rate_of(events: int, years: float) -> str:
-    """A rate a year with what so few events leave open.
-
-    >>> rate_of(8, 4.0)
-    '2.0 (0.9–3.9)'
-    """
-    low, high = interval(events, years)
-    digits = 2 if high < 2 else 1 if high < 20 else 0
-    return f"{events / years:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def weekly(reached: Mapping[str, Reached]) -> str:
@@ -324,17 +313,19 @@ def sections(report: Report) -> dict[str, str]:
     """Every table by the name that the page's frame calls it by."""
     episodes = dict(sorted(report.episodes.items(), reverse=True))
     raced = {feed: report.whole.get(feed, {}) for feed in ("dedup", "raw")}
-    shipped = {feed: list(one[AS_SHIPPED].rows) if AS_SHIPPED in one else [] for feed, one in raced.items()}
     return {
         "race": race(raced["dedup"]),
-        "parts": shapes.parts(shipped["dedup"]),
-        "causes": causes(shipped["dedup"]),
+        "aims": aims.shown({name: _of(raced["dedup"], name) for name in (OURS, AS_SHIPPED, OPENED)}),
+        "parts": shapes.parts(_of(raced["dedup"], AS_SHIPPED)),
+        "opened": shapes.parts(_of(raced["dedup"], OPENED)),
+        "causes": causes(_of(raced["dedup"], AS_SHIPPED)),
         "raw": race(raced["raw"]),
-        "raw_causes": causes(shipped["raw"]),
+        "raw_causes": causes(_of(raced["raw"], AS_SHIPPED)),
         "fifth": race(report.fifth),
         "promise": promise(report.kept, report.years),
+        "pooled": pooled.shown(report.pooled),
         "calm": calm(report.calm),
-        "young": young(report.young),
+        "young": young.shown(report.young),
         "weekly": weekly(report.outbreaks),
         "real": real(episodes),
         "real_thrown": throws.by_throw(_every_throw(report)),
@@ -345,12 +336,15 @@ def sections(report: Report) -> dict[str, str]:
 
 TITLES = {
     "race": "Streams, deduplicated feed",
+    "aims": "... what was to be reached",
     "parts": "Ours as the product listens, by shape and size of outage",
+    "opened": "... and of the same alarms what the product would open, from when on",
     "causes": "... what its false alarms were",
     "raw": "Streams, raw feed (bots not collapsed)",
     "raw_causes": "Ours as the product listens, on the raw feed: what its false alarms were",
     "fifth": "Every fifth service, with the libraries",
     "promise": "Ours: false alarms asked and achieved",
+    "pooled": "... as shipped, on further streams",
     "calm": "Ours: false alarms a year of services that are up, by reports a minute",
     "young": "Ours: false alarms a year of services without a past, where 12 are asked",
     "weekly": "Weekly outbreaks (Noufaily et al. 2013)",
@@ -381,7 +375,7 @@ MEASURED_BY = {
     "Beside others": {"whole"},
     "With bots left in": {"whole"},
     "Beside libraries": {"fifth"},
-    "What was asked, what was achieved": {"kept", "calm", "young"},
+    "What was asked, what was achieved": {"kept", "pooled", "calm", "young"},
     "Weekly outbreaks": {"outbreaks"},
     "Real outages": {"episodes", "rethrown"},
     "Cost": {"ticks", "back_test"},
@@ -415,6 +409,9 @@ def page(report: Report) -> str:
         doubt=_doubt(report.outages),
         doubt_fifth=_doubt(report.outages / FIFTH),
         kept_to=kept_to(report.calm),
+        seeds=str(len(report.pooled)),
+        pooled_causes=pooled.causes(report.pooled),
+        young_kept=young.kept_to(report.young),
         copies=str(report.young.copies if report.young else 0),
         before=str(report.sudden[0]),
         same=str(report.sudden[1]),
@@ -448,6 +445,10 @@ def _said(report: Report) -> dict[str, str]:
 def _rows(report: Report) -> dict[str, Sequence[Row]]:
     """What everybody reached on the deduplicated feed."""
     return {name: one.rows for name, one in _ours_first(report.whole.get("dedup", {}))}
+
+
+def _of(raced: Mapping[str, Raced], name: str) -> Sequence[Row]:
+    return raced[name].rows if name in raced else ()
 
 
 def _ours_first(named: Mapping[str, T]) -> list[tuple[str, T]]:

@@ -96,8 +96,17 @@ def alarms_of(over: NDArray[np.bool_], merge: int = MERGE) -> Alarms:
 class Scorer:
     """Judges scores (test minutes, services) on one stream."""
 
-    def __init__(self, stream: Stream, merge: int = MERGE, grace: int = GRACE) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        merge: int = MERGE,
+        grace: int = GRACE,
+        opens: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """With `opens` (test minutes, services) an alarm counts from the first of its minutes in which that holds, and if it
+        holds in none, not at all."""
         self.stream, self.merge, self.grace = stream, merge, grace
+        self._opens = None if opens is None else np.ascontiguousarray(opens.T)
         self.minutes = stream.plan.minutes - stream.plan.split
         self._stride = 2 * self.minutes + grace
         self.outages = tuple(sorted(stream.outages, key=lambda outage: (outage.service, outage.start)))
@@ -131,7 +140,12 @@ class Scorer:
 
     def false_alarms_by(self, alarms: NDArray[np.bool_], edges: Sequence[float]) -> list[float]:
         """False alarms per service-year of services whose base lies between two edges, of a detector that decides."""
-        found = alarms_of(np.ascontiguousarray(alarms.T), self.merge)
+        pairs = zip(*self.false_by(alarms, edges), strict=True)
+        return [n / years if years else float("nan") for n, years in pairs]
+
+    def false_by(self, alarms: NDArray[np.bool_], edges: Sequence[float]) -> tuple[list[int], list[float]]:
+        """The same as how many, and the service-years in which they came."""
+        found = self._alarms(np.ascontiguousarray(alarms.T))
         false = found.service[self._false(found)]
         group = np.digitize(self.stream.base, edges) - 1
         busy = np.bincount(
@@ -141,9 +155,18 @@ class Scorer:
         )
         watched = np.bincount(group, minlength=len(edges)) * self.minutes - busy
         count = np.bincount(group[false], minlength=len(edges))
-        return [float(n / (m / YEAR)) if m else float("nan") for n, m in zip(count, watched, strict=True)][
-            :-1
-        ]
+        return count[: len(edges) - 1].tolist(), (watched[: len(edges) - 1] / YEAR).tolist()
+
+    def _alarms(self, over: NDArray[np.bool_]) -> Alarms:
+        """The alarms of `over` (services, minutes), as far as they open."""
+        found = alarms_of(over, self.merge)
+        if self._opens is None:
+            return found
+        minutes = over.shape[1]
+        at = np.append(np.flatnonzero(over & self._opens), np.iinfo(np.int64).max)
+        first = at[np.searchsorted(at, found.service * minutes + found.start)]
+        opened = first < found.service * minutes + found.end
+        return Alarms(found.service[opened], first[opened] % minutes, found.end[opened])
 
     def _threshold(self, held: Scores, sane: Scores, budget: float) -> float:
         """The lowest threshold that keeps `budget`, sought where false alarms fall as it rises."""
@@ -153,7 +176,7 @@ class Scorer:
         grid = np.unique(sane[np.append(np.minimum(rank, len(sane) - 1), len(sane) - 1)]).astype(np.float64)
 
         def keeps(threshold: float) -> bool:
-            found = alarms_of(held > threshold, self.merge)
+            found = self._alarms(held > threshold)
             return int(self._false(found).sum()) <= budget * self.years
 
         low, high = 0, len(grid) - 1
@@ -190,7 +213,7 @@ class Scorer:
         return delay, np.where(hit, ends[last] - self._end, np.nan)
 
     def _row(self, held: Scores, budget: float | None, threshold: float) -> Row:
-        found = alarms_of(held > threshold, self.merge)
+        found = self._alarms(held > threshold)
         false = self._false(found)
         delay, after = self._found(found)
         size = np.where(self._excess < SMALL, "small", np.where(self._excess < LARGE, "medium", "large"))
@@ -245,6 +268,17 @@ def interval(events: int, years: float) -> tuple[float, float]:
     """
     low = _mean_where(lambda mean: 1.0 - _at_most(events - 1, mean) >= TAIL, events) if events else 0.0
     return low / years, _mean_where(lambda mean: _at_most(events, mean) <= TAIL, events) / years
+
+
+def rate_of(events: int, years: float) -> str:
+    """A rate a year with what so few events leave open.
+
+    >>> rate_of(8, 4.0)
+    '2.0 (0.9–3.9)'
+    """
+    low, high = interval(events, years)
+    digits = 2 if high < 2 else 1 if high < 20 else 0
+    return f"{events / years:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def _at_most(events: int, mean: float) -> float:

@@ -46,6 +46,7 @@ def parts(rows: Sequence[Row]) -> str:
         ["end, median / p95 min after", *(f"{minutes(r.end_median)} / {minutes(r.end_p95)}" for r in rows)],
         ["... reports had ebbed, median", *(minutes(r.ebb_median) for r in rows)],
         ["ended over 5 min early, %", *(percent(r.ended_early) for r in rows)],
+        ["false alarms a service-year", *(f"{r.false_alarms:.1f}" for r in rows)],
     ]
     return table([CELL, *(f"at {r.budget:g} a year" for r in rows)], shown)
 

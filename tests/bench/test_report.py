@@ -4,15 +4,18 @@ import math
 import re
 import sys
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
 from bench.cells import minutes, table
 from bench.episodes import Outcome
+from bench.pooled import Pooled
 from bench.report import (
     AS_SHIPPED,
     MEASURED_BY,
+    OPENED,
     OURS,
     Calm,
     Kept,
@@ -20,6 +23,7 @@ from bench.report import (
     Report,
     calm,
     false_alarms,
+    figures,
     kept_to,
     page,
     pages,
@@ -33,7 +37,7 @@ from bench.report import (
 from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
 
-from bench import detection, shapes
+from bench import aims, detection, pooled, shapes
 
 
 def raced() -> Raced:
@@ -54,6 +58,17 @@ def test_a_row_tells_recall_and_delays_at_each_budget_that_could_be_measured() -
     assert first.startswith(f"| {OURS} ")
     assert "100.0 / 4 / 4" in first
     assert "123,456" in second
+
+
+def test_the_figures_of_the_method_are_a_line_a_budget_of_what_is_heard_and_what_opens() -> None:
+    report = Report("std", 7, False, "2026-11-27", "")
+    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    assert (
+        figures(report).splitlines()[0]
+        == files("groundswell.web").joinpath("measured.csv").read_text().splitlines()[0]
+    )
+    budgets = [row.budget for row in raced().rows]
+    assert figures(report).splitlines()[1:] == [f"{budget:g},100.0,4,–,100.0,4,–" for budget in budgets]
 
 
 def test_an_infinite_delay_is_a_dash() -> None:
@@ -127,6 +142,25 @@ def test_what_was_achieved_stands_with_what_so_few_years_leave_open() -> None:
         OURS, 1.0, 2.2, (3.0, 2.0, 2.0, 1.0), 83.0, 11.0, 34.0, dict.fromkeys(CAUSES, 0) | {"bump": 20}
     )
     assert "| 2.2 (1.3–3.4) |" in promise([one], 9.1)
+
+
+def test_further_streams_are_told_one_by_one_together_and_by_size_with_what_chance_leaves_open() -> None:
+    streams = [
+        Pooled(seed, (2.0,) * 4, (4, 0, 0, 0), (2, 0, 0, 0), (1, 3, 0, 0, 0, 0)) for seed in (142, 143)
+    ]
+    told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in pooled.shown(streams).splitlines()[2:]]
+    assert told[0][:3] == ["seed 142", "8.0", "4"]
+    assert told[2] == ["all", "16.0", "8", "0.50 (0.22–0.99)", "4", "0.25 (0.07–0.64)"]
+    assert told[3][:3] == ["... of 0.01–0.1 a minute", "4.0", "8"]
+    assert len(told) == 2 + 1 + 4
+    assert pooled.causes(streams) == "noise 2, bump 6, bot 0, gap 0, silent 0, dst 0"
+
+
+def test_what_was_to_be_reached_is_reached_by_recall_and_delay_together() -> None:
+    row = replace(raced().rows[0], budget=12.0, recall=88.0, delay_median=9.0)
+    assert "88.0 / 9: no" in aims.shown({OURS: [row]})
+    assert "88.0 / 8: yes" in aims.shown({OURS: [replace(row, delay_median=8.0)]})
+    assert "86.9 / 8: no" in aims.shown({OURS: [replace(row, recall=86.9, delay_median=8.0)]})
 
 
 def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> None:

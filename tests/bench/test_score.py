@@ -53,6 +53,19 @@ def test_a_detector_that_always_alarms_finds_nothing_since_no_alarm_begins() -> 
     assert row.false_alarms * Scorer(stream()).years == pytest.approx(2)
 
 
+def test_an_alarm_counts_from_when_it_opens_and_not_at_all_if_it_never_does() -> None:
+    alarms = perfect() > 0
+    alarms[8000:8010, 1] = True
+    opens = np.zeros_like(alarms)
+    opens[1030:1040, 0] = True  # half an hour late, and no more after that; in the others never
+    opens[1200:1300, 0] = True  # there is no alarm
+    row = Scorer(stream(), opens=opens).decided(alarms)
+    assert row.recall == pytest.approx(100 / 3)
+    assert row.found_median == 31.0
+    assert row.false_alarms == 0
+    assert Scorer(stream()).decided(alarms).false_alarms > 0
+
+
 def test_an_alarm_that_stands_at_the_onset_earns_nothing() -> None:
     alarms = perfect() > 0
     alarms[990:1000, 0] = True

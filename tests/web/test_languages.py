@@ -122,7 +122,7 @@ def pages(code: str) -> dict[str, Page]:
         "about": render.leaflets.at("/about"),
         "service": render.service(service_view(outage)),
         "incident": render.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
-        "search": render.search("pics", [SERVICE]),
+        "search": render.search("pics", [SERVICE], {}),
         "receipt": render.receipt("abc", Followed("counted", report(country="ES"), NOON, outage)),
         "not found": render.not_found("/s/pictrues"),
         "error": render.error(503, "x", "y."),

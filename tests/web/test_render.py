@@ -59,7 +59,7 @@ def every_page() -> dict[str, Page]:
         "about": RENDER.leaflets.at("/about"),
         "service": RENDER.service(service_view(outage)),
         "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
-        "search": RENDER.search("pics", [SERVICE]),
+        "search": RENDER.search("pics", [SERVICE], {}),
         "receipt": RENDER.receipt("abc", Followed("counted", report(country="ES"), NOON, outage)),
         "not found": RENDER.not_found("/s/pictrues"),
         "error": RENDER.error(503, "Cannot store anything now", "Try again in a minute."),
@@ -190,7 +190,7 @@ def test_what_people_and_catalogs_write_is_escaped() -> None:
     pages = [
         render.service(service_view(service=hostile)),
         render.home(HomeView(NOON, (), {"social": (hostile,)})),
-        render.search("<script>", []),
+        render.search("<script>", [], {}),
         render.not_found("/<script>"),
         render.error(400, "<script>", "<script>"),
     ]
@@ -279,10 +279,10 @@ def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_i
 
 
 def test_a_misspelt_name_is_answered_with_what_was_probably_meant() -> None:
-    reader = Reader(RENDER.search("pictrues", []))
+    reader = Reader(RENDER.search("pictrues", [], {}))
     assert "No service here is called “pictrues”. Did you mean Pictures?" in reader.text
     assert reader.all("a", href="/s/pictures")
-    assert "Did you mean" not in Reader(RENDER.search("zzzzzz", [])).text
+    assert "Did you mean" not in Reader(RENDER.search("zzzzzz", [], {})).text
 
 
 def test_a_lost_visitor_is_shown_the_service_that_the_address_resembles() -> None:

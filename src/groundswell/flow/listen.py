@@ -423,10 +423,6 @@ class Listener:
     def _heard(self, row: Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead
         wholes = np.arange(self._services)
-        excess = np.zeros(self._services)
-        for node in (wholes, lead):
-            window = self._tree.detector.within(HOUR_MINUTES, node)
-            excess = np.maximum(excess, window.counts - window.usual)
         return Heard(
             minute=verdicts.minute,
             trouble=row.trouble,
@@ -436,7 +432,7 @@ class Listener:
             threshold=self._tree.detector.threshold[lead].astype(np.float64),
             expected=nodes.expected[wholes].astype(np.float64),
             since=verdicts.since,
-            excess_hour=excess,
+            excess_hour=self._tree.excess(HOUR_MINUTES, lead).astype(np.float64),
             part=[self._parts.names[node] for node in lead.tolist()],
             held=verdicts.held,
             late=late,

@@ -168,9 +168,7 @@ def _origin_in(address: str) -> str:
 class DynamicPages(Protocol):
     """The pages that depend on the request and so cannot be prepared."""
 
-    def search(
-        self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident] | None = None
-    ) -> Page:
+    def search(self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident]) -> Page:
         """What was found for `query`."""
         ...
 

@@ -291,9 +291,7 @@ class Render:
 
     # --- made for one request ---
 
-    def search(
-        self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident] | None = None
-    ) -> Page:
+    def search(self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident]) -> Page:
         """What was found for `query`, and which of it has an outage; where nothing was, what may have been meant."""
         near = [] if results else self._catalog.near(query)
         _, many = self._speaks.gettext, self._speaks.ngettext
@@ -308,19 +306,8 @@ class Render:
             count=wording.number(len(results), self._language),
             service=near[0].name if near else "",
         )
-        badges = {
-            slug: wording.incident_badge(each, self._language) for slug, each in (troubled or {}).items()
-        }
-        found = [
-            {
-                "slug": s.slug,
-                "name": s.name,
-                "category": self._catalog.categories[s.category],
-                "badge": badges.get(s.slug),
-                "sign": self._sign(badges[s.slug]) if s.slug in badges else "",
-            }
-            for s in results or near
-        ]
+        badges = {slug: wording.incident_badge(of, self._language) for slug, of in troubled.items()}
+        found = [self._entry(each, badges.get(each.slug)) for each in results or near]
         page = {"path": "", "query": query, "headline": words, "services": found}
         return self._page("search", page | {"here": f"/search?q={quote(query)}"})
 
@@ -470,13 +457,20 @@ class Render:
         told = [(service, badges.get(service.slug)) for service in services]
         before = self._named.get(category)
         if before is None or before[0] != told:
-            entries = [
-                {"slug": each.slug, "name": each.name, "badge": badge, "sign": badge and self._sign(badge)}
-                for each, badge in told
-            ]
+            entries = [self._entry(*each) for each in told]
             before = told, Markup(self._macros("parts").service_names(entries))  # noqa: S704 - a template of ours
             self._named[category] = before
         return before[1]
+
+    def _entry(self, service: Service, badge: wording.Badge | None) -> dict[str, object]:
+        """A service in a list, with its sign where it is in trouble."""
+        return {
+            "slug": service.slug,
+            "name": service.name,
+            "category": self._catalog.categories[service.category],
+            "badge": badge,
+            "sign": badge and self._sign(badge),
+        }
 
     def _sign(self, badge: wording.Badge) -> Markup:
         return Markup(self._macros("parts").sign(badge.kind))  # noqa: S704 - a template of ours

@@ -286,9 +286,14 @@ class SurveyPages:
             "measured": [
                 {
                     "alarms": each.alarms_a_year,
-                    "found": wording.percent(each.found / 100, self._language),
-                    "minutes": each.minutes,
-                    "small": wording.percent(each.small / 100, self._language),
+                    **{
+                        name: {
+                            "found": wording.percent(part.found / 100, self._language),
+                            "minutes": part.minutes,
+                            "small": wording.percent(part.small / 100, self._language),
+                        }
+                        for name, part in (("heard", each.heard), ("opened", each.opened))
+                    },
                 }
                 for each in MEASURED
             ],

@@ -21,6 +21,7 @@ from groundswell.core.detection.nodes import Nodes
 from groundswell.core.detection.scan import WINDOW_MINUTES_MIN
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.model import Held
+from groundswell.core.timegrid import HOUR_MINUTES
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -69,6 +70,8 @@ class TreeScan:
     >>> verdicts = [tree.step(29_000_160 + t, row) for t, row in enumerate(counts)]
     >>> bool(verdicts[-1].alarm[0]), int(verdicts[-1].lead[0])
     (True, 2)
+    >>> bool(400 < tree.excess(60, verdicts[-1].lead)[0] < 640)              # some eight a minute
+    True
     """
 
     def __init__(
@@ -78,6 +81,9 @@ class TreeScan:
         false_alarms_per_year: float = 1.0,
         bin_minutes: int = 1,
     ) -> None:
+        assert bin_minutes <= HOUR_MINUTES, (
+            "in wide bins no part can pay for being one of many, grow or hear what is late"
+        )
         self.nodes = Nodes(service, attributes)
         self.detector = Detector(
             len(service),
@@ -145,6 +151,15 @@ class TreeScan:
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
         """Add reports (N,) that came late for the bin at `minute` (`Detector.amend`)."""
         self.detector.amend(minute, counts)
+
+    def excess(self, minutes: int, lead: NDArray[np.intp]) -> Floats:
+        """Reports of each service beyond the usual in the last so many minutes, in the whole or in its node of `lead`, whichever
+        has more; never less than none."""
+        most = np.zeros(self.nodes.services, dtype=np.float32)
+        for node in (self.nodes.whole, lead):
+            window = self.detector.within(minutes, node)
+            most = np.maximum(most, window.counts - window.usual)
+        return most
 
     def state(self) -> State:
         """All that it has learned and is doing, as arrays."""

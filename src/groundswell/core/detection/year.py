@@ -1,4 +1,8 @@
-"""Detection in bins of a day or wider, whose season is the year: `Serfling` with a threshold and a memory of alarms."""
+"""Detection in bins of a day or wider, whose season is the year: `Serfling` with a threshold and a memory of alarms.
+
+A back-test of whole series: none is a part of another or pays for being one of many, none is added on the way, and what comes
+late for a bin is dropped. `TreeScan`, and so the product, does not go here.
+"""
 
 from __future__ import annotations
 
