@@ -94,6 +94,8 @@ class Outcome:
     """Service and UTC of each."""
     calm_months: float
     missed: tuple[str, ...]
+    ebbing: tuple[str, ...] = ()
+    """Those that began in the two hours after an outage's end, which are not taken for calm."""
     told: tuple[str, ...] = ()
     """Service and UTC of each alarm in calm hours in an outage that the operator told of."""
     unlabelled: tuple[str, ...] = ()
@@ -186,6 +188,8 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
             operator.append(heard - episode.notified)
             theirs.append(episode.alarm - episode.notified)
     calm, unlabelled = calm_minutes(archive), unlabelled_minutes(archive)
+    ebb = calm_minutes(archive, ebb_minutes=0) & ~calm
+    ebbing: list[str] = []
     false: dict[bool, list[str]] = {True: [], False: []}
     outside: dict[bool, list[str]] = {True: [], False: []}
     early = 0
@@ -199,6 +203,8 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
                 early += 1
             elif unlabelled[at, service]:
                 outside[was_told(name, minute)].append(when)
+            if ebb[at, service] and not was_told(name, minute):
+                ebbing.append(when)
             if calm[at, service]:
                 false[was_told(name, minute)].append(when)
     return Outcome(
@@ -209,6 +215,7 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
         false_alarms=tuple(false[False]),
         calm_months=float(calm.sum() / _MONTH),
         missed=tuple(missed),
+        ebbing=tuple(ebbing),
         told=tuple(false[True]),
         unlabelled=tuple(outside[False]),
         unlabelled_told=len(outside[True]),
@@ -227,8 +234,8 @@ def _heard(archive: Archive, on: Bools, episode: Episode) -> float:
     return float(archive.minutes[begins[np.searchsorted(begins, at, side="right") - 1]] + 1)
 
 
-def calm_minutes(archive: Archive) -> Bools:
-    """Which (minutes, services) are calm, as the module's docstring says it."""
+def calm_minutes(archive: Archive, ebb_minutes: int = EBB_MINUTES) -> Bools:
+    """Which (minutes, services) are calm, as the module's docstring says it: none of the `ebb_minutes` after an outage's end."""
     calm = np.zeros(archive.counts.shape, dtype=np.bool_)
     busy = calm.copy()
     for episode in archive.episodes:
@@ -247,7 +254,7 @@ def calm_minutes(archive: Archive) -> Bools:
     ends = [(episode.service, episode.end) for episode in archive.episodes]
     ends += [(archive.services.index(row["service"]), _minute(row["end"])) for row in _told()]
     for service, end in ends:
-        first, last = np.searchsorted(archive.minutes, (end, end + EBB_MINUTES))
+        first, last = np.searchsorted(archive.minutes, (end, end + ebb_minutes))
         busy[first:last, service] = True
     return calm & ~busy
 

@@ -419,6 +419,7 @@ def page(report: Report) -> str:
         rises=str(sum(report.sudden)),
         verdict=throws.verdict(_every_throw(report)),
         thrown=throws.when(_every_throw(report)),
+        ebbing=throws.ebbing(_every_throw(report)),
         least=f"{min(report.episodes, default=0):g}",
         ratio=f"{PLAIN_RATIO:g}",
         reports=str(PLAIN_REPORTS),

@@ -119,6 +119,18 @@ def when(outcomes: Thrown) -> str:
     return ", ".join(others) or "–"
 
 
+def ebbing(outcomes: Thrown) -> str:
+    """How many false alarms there would be, throw by throw, were the two hours after an outage's end calm."""
+    rated = by_rate(outcomes)
+    return (
+        "; ".join(
+            f"{', '.join(str(_false(one) + len(one.ebbing)) for one in throws)} at {asked:g} a year"
+            for asked, throws in rated.items()
+        )
+        or "–"
+    )
+
+
 def _false(one: Outcome) -> int:
     return len(one.false_alarms)
 
