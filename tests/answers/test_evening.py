@@ -1,4 +1,7 @@
-"""The questions of the Instagram evening, those to develop on: most are answered at once, and hardly one wrongly."""
+"""The questions of the Instagram evening: most are answered at once, hardly one wrongly, and ten answers reach most of the rest.
+
+`dev` is there to develop on; nothing has learned from `heldout-9`, 200 questions of a stranger.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from tests.answers.questions import Label, questions
 
 FILE = Path(__file__).parent / "told.txt"
 CHECKS = Path(__file__).parent / "checks.txt"
+SETS = ("dev", "heldout-9")
 ASKED = {
     "logged out, is it a hacker": "I'm logged out and my password is not taken. Is my account hacked?",
     "when": "When will it be back?",
@@ -26,8 +30,11 @@ ASKED = {
 """Questions whose answers stand in told.txt, as they were read and found good; the asker's language changes no answer"""
 
 
-def test_sixty_in_a_hundred_are_answered_at_once_and_at_most_three_in_a_hundred_answers_are_wrong() -> None:
-    results = list(played(questions("dev")))
+@pytest.mark.parametrize("name", SETS)
+def test_sixty_in_a_hundred_are_answered_at_once_and_at_most_three_in_a_hundred_answers_are_wrong(
+    name: str,
+) -> None:
+    results = list(played(questions(name)))
     answered = [(question, found) for question, found in results if found.answer is not None]
     wrong = [question.id for question, _ in answered if question.label is Label.NOT]
     assert len(answered) >= 0.6 * len(results)
@@ -47,14 +54,16 @@ def test_further_questions_of_who_wrote_the_lists_are_told_apart_as_well() -> No
     assert answered["n"] <= 0.03 * sum(answered.values())
 
 
-def test_ten_answers_serve_eighty_in_a_hundred_of_what_is_left() -> None:
-    left = [question for question, found in played(questions("dev")) if found.answer is None]
+@pytest.mark.parametrize("name", SETS)
+def test_ten_answers_reach_eighty_in_a_hundred_of_what_is_left(name: str) -> None:
+    left = [question for question, found in played(questions(name)) if found.answer is None]
     groups = group([asked(question) for question in left], vocabulary())
     assert sum(len(each.members) for each in groups[:10]) >= 0.8 * len(left)
 
 
-def test_a_group_mostly_holds_questions_that_one_answer_serves() -> None:
-    left = [question for question, found in played(questions("dev")) if found.answer is None]
+@pytest.mark.parametrize("name", SETS)
+def test_a_group_mostly_holds_questions_that_one_answer_serves(name: str) -> None:
+    left = [question for question, found in played(questions(name)) if found.answer is None]
     kinds = {question.id: question.group for question in left}
     groups = group([asked(question) for question in left], vocabulary())
     fit = sum(max(Counter(kinds[member] for member in each.members).values()) for each in groups)
