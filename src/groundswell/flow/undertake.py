@@ -167,9 +167,8 @@ class Undertake:
                 await self._wishes.erase(found.id)
                 return same
         # In one write: whoever is killed meanwhile hears the same word again and finds it as it was, or done.
-        joined = replace(found, address=chat, state=WishState.WAITING, confirmed_at=self._clock.now())
-        await self._wishes.put(joined)
-        return joined
+        await self._wishes.confirm(found.id, self._clock.now(), chat)
+        return await self._wishes.get(found.id)
 
     async def leave(self, chat: str) -> Sequence[Wish]:
         """Forget everything that was to be told in a person's chat; what that was."""
