@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from groundswell.core.notice import Message, Purpose, Sender, word
-from groundswell.errors import PermanentError
+from groundswell.errors import PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Channel, Target
 from groundswell.testing import OPENED_AT
 from tests.channels import far
@@ -165,3 +165,17 @@ def test_a_correction_is_an_answer_of_its_own_and_changes_nothing_that_stands(ki
 def test_who_has_taken_their_question_down_is_not_answered_in_front_of_all(kind: str) -> None:
     with pytest.raises(PermanentError):
         answered(kind, answer(), theirs=THEIRS[kind].replace("91", "92"))
+
+
+def test_on_slack_a_look_that_failed_has_written_nothing_and_is_made_again() -> None:
+    side = Side("slack")
+    side.far.fault = "internal_error"
+    target = Target("asked:q", "social", "slack", ADDRESSES["slack"])
+
+    async def story(channel: Channel) -> None:
+        with pytest.raises(RecoverableError, match="internal_error") as found:
+            await channel.send(answer(), target, THEIRS["slack"], "answer-q")
+        assert not isinstance(found.value, UncertainError), "that is given up"
+
+    told("slack", side, side.settings, story)
+    assert side.sent == []

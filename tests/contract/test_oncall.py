@@ -299,16 +299,17 @@ def test_of_one_who_was_called_nothing_is_left_and_the_others_are_called_on(
         assert f"'{PHONE.id}'" not in left
         assert PHONE.target not in left
         assert list(await store.called(1)) == []
-        accounts = [each.account for each in await store.responders()]
-        accounts += [each.account for each in await store.away(NOON, NOON + HOUR)]
+        responders = [(each.account, each.country, each.turn) for each in await store.responders()]
+        assert responders == [(1, "", 1), (2, "ES", 0)], "an address of her calendar does not open again"
+        accounts = [each.account for each in await store.away(NOON, NOON + HOUR)]
         accounts += [each.account for each in await store.overrides(NOON, NOON + HOUR)]
         accounts += [each.account for each in await store.reaches()]
-        assert accounts == [2] * 4
+        assert accounts == [2] * 3
         (schedule,) = await store.schedules()
         assert [layer.members for layer in schedule.layers] == [(2,)]
         found = {each.id: each for each in await store.policies()}
         assert [step.whom for step in found["night"].steps] == [(), (theirs,)]
-        assert (found["night"].is_on, found["alone"].is_on) == (True, False)
+        assert (found["night"].is_on, found["alone"].is_on) == (True, True)
         ((kept, of),) = await store.called(2)
         assert (kept.key, of.by, len(of.policy.steps)) == ("page-2", "", 2)
 

@@ -296,7 +296,7 @@ def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_data
         assert (list(await people.claims()), list(await oncall.devices(shut_out.id))) == ([], [])
         assert list(await oncall.reaches()) == []
         assert list(await oncall.away(NOON, NOON + timedelta(hours=1))) == []
-        assert list(await oncall.responders()) == []
+        assert list(await oncall.responders()) == [Responder(shut_out.id, turn=1)]
         again = await people.add("Cloe", [Grant(Role.VIEWER)], NOON)
         assert again is not None
         assert again.id not in (ada.id, unused.id, shut_out.id, in_use.id), "no other gets the number"

@@ -234,6 +234,11 @@ def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: With
         assert list(await wishes.to_ask(LATER, 10)) == []
         assert await wishes.confirm(ANNA.id, NOON)
         assert not await wishes.confirm(ANNA.id, NOON)
+        await wishes.put(replace(ANNA, id="by-bot", state=WishState.PENDING, way=Way.TELEGRAM, address=""))
+        assert await wishes.confirm("by-bot", NOON, "42")
+        assert [(each.id, each.address, each.state) for each in await wishes.at("42")] == [
+            ("by-bot", "42", WishState.WAITING)
+        ]
         assert await wishes.forget(LATER, NOON) == 0
         assert list(await wishes.answers("report:17")) == [yes]
         assert await wishes.erase_answers("report:17") == 1

@@ -84,6 +84,16 @@ def test_where_a_step_leads_to_nobody_the_next_that_leads_to_somebody_is_called_
     lived(story)
 
 
+def test_a_step_from_which_the_only_one_has_gone_is_told() -> None:
+    async def story(night: Night) -> None:
+        await night.oncall.erase_of(CEM, "cem")
+        await night.tick()
+        assert night.lacking() == ["Step 2 of Night names nobody any more"]
+        assert [(gap.policy.id, gap.step) for gap in night.leg.gaps] == [("night", 2)]
+
+    lived(story)
+
+
 def test_the_second_round_says_so() -> None:
     async def story(night: Night) -> None:
         await night.oncall.put_policy(replace(LADDER, repeats=1))

@@ -306,6 +306,16 @@ def test_what_is_answered_in_a_bots_threads_on_slack_is_heard_once_whatever_its_
             f"{word} {second}" for second in range(11, 16) for word in ("again", "further")
         )
         assert cursor == "1700000025.000100"
+        far.say(26, "It is not you", under=7, user="UBOT")
+        far.say(27, "Thanks. And the app?", under=7)
+        far.say(28, "<@UBOT> and nobody answers this")
+        far.read.clear()
+        heard = await ear.hear(cursor)
+        assert [post.id.split()[1:] for post in heard.posts] == [
+            ["1700000027.000100", "1700000007.000100"],
+            ["1700000028.000100", "1700000028.000100"],
+        ]
+        assert far.read == ["1700000007.000100"], "a thread is read that there is"
 
     served(far, story)
 

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from groundswell.cli import main
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
 from groundswell.core.model import State
+from groundswell.core.oncall import Override, Policy, Step, Whom, WhomKind
 from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.ask import Put
 from groundswell.ports.oncall import Reach
@@ -39,6 +41,9 @@ WORDS = (
 PHONE = "Annas ibex phone"
 """what she calls the way by which she is called at night: she is a responder, too"""
 
+KEEPER = "Kim Keeper"
+"""an administrator whom nobody calls: their name stands where they changed something, and nowhere else"""
+
 
 @dataclass
 class Held:
@@ -56,7 +61,12 @@ async def anna_was_here(life: Story) -> Held:
     called = await life.instance.people.people.add("Anna Quill", [Grant(Role.RESPONDER)], life.clock.now())
     assert called is not None
     phone = Reach("phone", called.id, "mail", "email", PHONE, life.clock.now(), ANNA)
-    await life.instance.called.oncall.put_reach(phone)
+    oncall, now = life.instance.called.oncall, life.clock.now()
+    await oncall.put_reach(phone)
+    assert await life.instance.people.people.add(KEEPER, [Grant(Role.ADMINISTRATOR)], now) is not None
+    hers = Step((Whom(WhomKind.ACCOUNT, str(called.id)),), 5)
+    await oncall.put_policy(Policy("night", "Night", (hers,), KEEPER, now, is_on=False))
+    await oncall.add_override(Override("ops", called.id, now, now + timedelta(hours=1), KEEPER, now))
     told = {"service": "pictures", "comment": f"{WORDS[0]} {ANNA}"}
     receipt = (await life.ask("POST", "/api/v1/reports", json=told)).json()["receipt"]
     await life.work.count()
@@ -117,7 +127,7 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
         f"https://watch.example/{each}" for each in (f"q/{hers.question}", f"workarounds/{hers.proposal}")
     ]
     with pytest.raises(SystemExit) as ended:
-        main(["person", "export", ANNA, *links, *config])
+        main(["person", "export", ANNA, KEEPER, *links, *config])
     assert ended.value.code == 0
     told = json.loads(capsys.readouterr().out)
     kinds = ("reports", "questions", "unproved", "proposals", "subscriptions", "oncall")
@@ -127,18 +137,21 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
         "questions": 1,
         "unproved": 1,  # her letter: no mail server here has found that it is hers
         "subscriptions": 1,
-        "oncall": 1,
+        "oncall": 2,
     }
     assert (told["oncall"][0]["account"], told["oncall"][0]["ways"][0]["address"]) == ("Anna Quill", ANNA)
+    assert KEEPER not in json.dumps(told["oncall"][0]), "it holds nobody else's name"
+    keeper = {name: kept for name, kept in told["oncall"][1].items() if kept}
+    assert keeper == {"account": KEEPER, "is_kept": True, "changed": ["Night"], "entered": [1]}
     assert all(words in json.dumps(told) for words in WORDS)
     with pytest.raises(SystemExit) as ended:
-        main(["person", "delete", ANNA, *links, *config])
+        main(["person", "delete", ANNA, KEEPER, *links, *config])
     assert ended.value.code == 0
     assert left(tmp_path / "data", PHONE.encode()) == []
     assert ANNA not in logged.out + logged.err
     assert not any(words in logged.out + logged.err for words in WORDS)
     with pytest.raises(SystemExit) as ended:
-        main(["person", "export", ANNA, "Anna Quill", hers.question, *config])
+        main(["person", "export", ANNA, "Anna Quill", KEEPER, hers.question, *config])
     assert ended.value.code == 1, "nothing is found any more"
 
     async def others(life: Story) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from groundswell.core.model import EventKind, State
+from groundswell.core.notice import WishState
 from groundswell.errors import ConfigError
+from groundswell.flow.handles import Purpose
 from groundswell.runtime.config import load_settings
 from groundswell.runtime.subscribing import carriers_of
 from tests.channels.far import FarBot, listening
@@ -314,13 +317,28 @@ def test_who_reported_wishes_by_the_bot_is_asked_and_told_there_once_and_forgott
             await stands(life, State.RESOLVED)
             assert len(bot.told(ANNA)) == 4
             assert await life.instance.wished.undertake.of_address(str(ANNA)) == []
-            wish = {"way": "telegram"}
-            answer = await life.ask("POST", f"/api/v1/receipts/{await reported(life)}/wish", json=wish)
-            bot.writes(BO, f"/start {answer.json()['link'].partition('=')[2]}")
+            wish, undertake = {"way": "telegram"}, life.instance.wished.undertake
+            path = f"/api/v1/receipts/{await reported(life)}/wish"
+            words = [
+                (await life.ask("POST", path, json=wish)).json()["link"].partition("=")[2] for _ in range(4)
+            ]
+            assert [bool(await undertake._opened(Purpose.WISH_YES, word)) for word in words] == [
+                *(False, False, False),
+                True,
+            ], "the latest link holds, whoever pressed how often"
+            made = await undertake._opened(Purpose.WISH_YES, words[3])
+            assert made is not None
+            await undertake._wishes.put(replace(made, address=str(BO)))  # so an earlier version was killed
+            bot.writes(BO, f"/start {words[3]}")
+            await life.instance.letters.receive.hear()
+            (joined,) = await undertake.of_address(str(BO))
+            assert joined.state is WishState.WAITING
+            await life.ask("POST", path, json={"way": "email", "address": "bo@example.org"})
+            assert len(await undertake.of(joined.about)) == 2, "another way is open still"
             bot.writes(BO, "/stop")
             await life.instance.letters.receive.hear()
             assert "told nothing more" in bot.told(BO)[-1]
-            assert await life.instance.wished.undertake.of_address(str(BO)) == []
+            assert await undertake.of_address(str(BO)) == []
             mine = await life.ask(
                 "POST", f"/api/v1/receipts/{receipt}/wish", json=wish | {"address": str(ANNA)}
             )

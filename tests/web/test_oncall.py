@@ -303,6 +303,8 @@ def test_ones_own_ways_absences_and_calendars_can_be_kept_and_tried(tmp_path: Pa
             await desk.send(ME, f"{ME}/feed")
             assert feed is not None
             assert feed[0] not in (await desk.open(ME)).text, "it has another address"
+            await called.oncall.erase_of(there.ada.id, "Ada")
+            assert (await desk.open(feed[0])).status_code == 404, "what was taken back stays so"
 
     asyncio.run(story())
 

@@ -94,7 +94,7 @@ def document_in(reply: Reply, who: str) -> Document:
 
 @contextmanager
 def changing() -> Iterator[None]:
-    """Around a change of a message that stands: it is the same however often it is made, whether or not it arrived before."""
+    """Around a change of a message that stands, or a look before anything is written: it is the same however often it is made, whether or not it arrived before."""
     try:
         yield
     except UncertainError as fault:

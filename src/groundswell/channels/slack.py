@@ -44,7 +44,7 @@ class Slack:
         server: str = "https://slack.com/api"
         """The server of the interface."""
         replies: bool = False
-        """Whether answers in the threads of the bot's messages, and what is said to it in the channel, become questions. The token needs the scope `channels:history` too (`groups:history` for a private channel)."""
+        """Whether answers in the threads of the bot's messages, what is said to it in the channel, and answers below that become questions. The token needs the scope `channels:history` too (`groups:history` for a private channel)."""
 
         def __post_init__(self) -> None:
             required(token=self.token, channel=self.channel)
@@ -91,10 +91,12 @@ class Slack:
     async def _answer(self, message: Message, target: Target, asked_in: PostId) -> Sent:
         """Into the thread of what was asked, its asker (the target's address) named. Who has taken their question down is not answered in front of all."""
         channel, time, root = [*asked_in.split(" "), "", ""][:3]
-        found = await self._get("conversations.replies", {"channel": channel, "ts": time, "limit": "1"})
-        listed = found.get("messages") if found.get("ok") else None
-        if not listed:
-            raise PermanentError("Slack: what was asked is no more") if found.get("ok") else _fault(found)
+        with changing():
+            found = await self._get("conversations.replies", {"channel": channel, "ts": time, "limit": "1"})
+            if not found.get("ok"):
+                raise _fault(found)
+        if not found.get("messages"):
+            raise PermanentError("Slack: what was asked is no more")
         name = f"<@{target.address}> " if target.address.isalnum() else ""
         limit = replace(self.limit, most=self.limit.most - len(name))
         told: Document = {"channel": channel, "thread_ts": root or time, "unfurl_links": False}

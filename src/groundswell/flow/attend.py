@@ -26,7 +26,8 @@ _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
 """after an attempt that failed; it doubles"""
 _ONCE_MORE: Final = timedelta(minutes=2)
-"""after which a browser that has not said yes by itself is asked a second time, and never a third: a message to it may be lost"""
+"""after which a browser that has not said yes by itself is asked a second time, and never a third: a message to it may be lost.
+One whose first attempt failed was tried again already, and is not"""
 
 
 class Questions(Protocol):
@@ -99,8 +100,8 @@ class Attend:
             await self._subscriptions.erase(subscription.id)
             return
         self.asked[subscription.way.value] += 1
-        is_lost = subscription.way is Way.PUSH and subscription.asked == 0
-        once_more = self._clock.now() + _ONCE_MORE if is_lost else None
+        may_be_lost = subscription.way is Way.PUSH and subscription.asked == 0
+        once_more = self._clock.now() + _ONCE_MORE if may_be_lost else None
         await self._subscriptions.note_asked(subscription.id, asked, once_more)
 
     async def _sent(self, subscription: Subscription) -> None:

@@ -160,6 +160,9 @@ class Lack:
             for number, step in enumerate(policy.steps, 1):
                 found = await self._find(ways, step.whom, services, now, one_by_one=True)
                 gaps += [Gap(policy, number, missed) for missed in found.missed]
+                if not step.whom:
+                    told = f"step {number} of {policy.title} names nobody any more"
+                    gaps.append(Gap(policy, number, Missed(0, told)))
         return tuple(gaps)
 
     async def _find(

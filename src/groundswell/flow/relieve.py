@@ -9,11 +9,12 @@ from typing import Any, Final
 import msgspec
 
 from groundswell.core.accounts import Account
-from groundswell.core.oncall import Schedule, Whom, WhomKind
+from groundswell.core.oncall import Override, Schedule, Whom, WhomKind
 from groundswell.ports import Clock, People
 from groundswell.ports.oncall import Oncall, Responder
 
 _EVER: Final = timedelta(days=3650)
+_CALLS_MAX: Final = 1_000_000
 
 
 class Relieve:
@@ -38,10 +39,13 @@ class Relieve:
         now, mine = self._clock.now(), Whom(WhomKind.ACCOUNT, str(account.id))
         schedules, policies = await self._oncall.schedules(), await self._oncall.policies()
         overrides = await self._oncall.overrides(now - _EVER, now + _EVER)
+        calls = await self._oncall.calls(limit=_CALLS_MAX)
         absences = await self._oncall.away(now - _EVER, now + _EVER)
         responder = next(
             (each for each in await self._oncall.responders() if each.account == account.id), None
         )
+        signed = [(each.title, each.by) for each in schedules]
+        signed += [(each.title, each.by) for each in (*policies, *(call.policy for call in calls))]
         told: dict[str, Any] = {
             "ways": [msgspec.to_builtins(each) for each in await self._oncall.reaches(account.id)],
             "calendars": _calendars(responder),
@@ -55,7 +59,7 @@ class Relieve:
                 for each in await self._oncall.devices(account.id)
             ],
             "absences": [msgspec.to_builtins(each) for each in absences if each.account == account.id],
-            "overrides": [msgspec.to_builtins(each) for each in overrides if each.account == account.id],
+            "overrides": [_unsigned(each) for each in overrides if each.account == account.id],
             "turns": [each.title for each in schedules if _takes_turns(account.id, each)],
             "named_by": [each.title for each in policies if any(mine in step.whom for step in each.steps)],
             "calls": [
@@ -65,17 +69,28 @@ class Relieve:
                     "sent_at": summons.at,
                     "answered_at": summons.answered_at,
                     "state": call.state.value,
-                    "by": call.by,
+                    "answered_by_them": call.by == account.name,
                     "words": summons.words,
                 }
                 for summons, call in await self._oncall.called(account.id)
             ],
+            # What bears their name alone: `erase` takes it from there.
+            "changed": sorted({title for title, by in signed if by == account.name}),
+            "entered": [each.id for each in overrides if each.by == account.name],
+            "answered": [call.incident or call.policy.title for call in calls if call.by == account.name],
         }
         return {"account": account.name, "is_kept": any(told.values()), **told}
 
     async def erase(self, account: Account) -> None:
-        """Forget all of it, at once. Whom it leaves nobody to be called by says `groundswell oncall now`."""
+        """Forget all of it, at once. `groundswell oncall now` names the steps that then call nobody."""
         await self._oncall.erase_of(account.id, account.name)
+
+
+def _unsigned(override: Override) -> dict[str, Any]:
+    """Without who entered it: that may be somebody else's name."""
+    told: dict[str, Any] = msgspec.to_builtins(override)
+    del told["by"]
+    return told
 
 
 def _takes_turns(account: int, schedule: Schedule) -> bool:

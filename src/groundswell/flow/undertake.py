@@ -131,6 +131,8 @@ class Undertake:
             confirmed_at=now if says_yes else None,
             ask_at=now if wished.way is Way.EMAIL else None,
         )
+        if wished.way is Way.TELEGRAM:
+            await self._give_up_earlier(wish)
         if await self._is_new(wish):
             await self._wishes.put(await self._in_turn(wish))
         if wished.way is Way.TELEGRAM:
@@ -140,8 +142,9 @@ class Undertake:
     async def asked(self, handle: str) -> Wish | None:
         """The wish that a question for the yes was about, while it can be answered."""
         found = await self._opened(Purpose.WISH_YES, handle)
-        is_open = found is not None and not found.is_lapsed(self._clock.now())
-        return found if found is not None and is_open and found.way is not Way.TELEGRAM else None
+        if found is None or found.way is Way.TELEGRAM or found.is_lapsed(self._clock.now()):
+            return None
+        return found
 
     async def confirm(self, handle: str) -> Wish | None:
         """The yes; None where the handle opens nothing, or the time for it is over. A second yes changes nothing."""
@@ -160,11 +163,11 @@ class Undertake:
         if found.state is not WishState.PENDING:
             return found if found.address == chat else None
         for same in await self._wishes.of(found.about):
-            if same.address == chat and same.state in WISHED:
+            if same.id != found.id and same.address == chat and same.state in WISHED:
                 await self._wishes.erase(found.id)
                 return same
-        await self._wishes.put(replace(found, address=chat))
-        await self._wishes.confirm(found.id, self._clock.now())
+        # In one write: whoever is killed meanwhile hears the same word again and finds it as it was, or done.
+        await self._wishes.confirm(found.id, self._clock.now(), chat)
         return await self._wishes.get(found.id)
 
     async def leave(self, chat: str) -> Sequence[Wish]:
@@ -240,6 +243,12 @@ class Undertake:
         waiting = sum(n for (_, state), n in counts.items() if state == WishState.PENDING)
         if waiting >= self._config.pending_max:
             raise LaterError("too many wishes wait for their yes", _HOUR.total_seconds())
+
+    async def _give_up_earlier(self, wish: Wish) -> None:
+        """The latest link to the bot is the one that holds: links that nobody came by must not fill what one report may have."""
+        for each in await self._wishes.of(wish.about):
+            if each.way is Way.TELEGRAM and each.state is WishState.PENDING:
+                await self._wishes.erase(each.id)
 
     async def _is_new(self, wish: Wish) -> bool:
         """Whether nobody has wished the same already, and the report or question may have one more."""

@@ -243,7 +243,7 @@ class Oncall(Protocol):
 
     async def erase_of(self, account: int, name: str) -> None:
         """Forget, at once, all that is of this account: ways with their targets and notices, devices, absences, overrides, what it was sent. It leaves
-        schedules and policies (one that calls nobody any more is off), and its name everything that says who changed it or answered."""
+        schedules and policies, and its name everything that says who changed it or answered. What was the address of its calendar opens nothing any more."""
         ...
 
     async def forget(self, before: datetime) -> int:

@@ -122,8 +122,8 @@ class Wishes(Protocol):
         """How often it was asked, and when it is asked again, where it is still pending."""
         ...
 
-    async def confirm(self, id: str, at: datetime) -> bool:  # noqa: A002
-        """It has said yes; False where none was pending."""
+    async def confirm(self, id: str, at: datetime, address: str = "") -> bool:  # noqa: A002
+        """It has said yes, from `address` where that is known only now, in one write; False where none was pending."""
         ...
 
     async def unbound(self) -> Mapping[str, datetime]:

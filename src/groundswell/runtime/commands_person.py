@@ -33,8 +33,8 @@ def person(
     Under `unproved` stand letters that bore an address of which your mail server did not find that they came from there: anybody may have
     written them. Give them to nobody who does not know them; they are deleted with the rest.
 
-    Who is called at night loses their ways, devices, absences, overrides and calls, and leaves schedules and policies: see with `groundswell oncall now`
-    who is missing then. Their account stays until it is shut out (`groundswell user disable`).
+    Who is called at night loses their ways, devices, absences, overrides and calls, and leaves schedules and policies: `groundswell oncall now`
+    names the steps that then call nobody. Their account stays until it is shut out (`groundswell user disable`).
 
     The server may run meanwhile. What was counted, votes on workarounds and what channels have posted lead to nobody and stay;
     backups stay until you delete them. Exits with 1 when nothing is kept.

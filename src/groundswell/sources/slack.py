@@ -53,7 +53,9 @@ class SlackEar:
             said = _time(each, "ts") > base and _time(each, "thread_ts") in ("", _time(each, "ts"))
             if said and self._is_said_to_us(each):
                 heard.append(each)
-        threads = {_time(each, "ts"): _latest(each) for each in newest if self._is_ours(each)}
+        # Ours, and those that began with what was said to us: our answer stands there.
+        ours = [each for each in newest if self._is_ours(each) or self._is_said_to_us(each)]
+        threads = {_time(each, "ts"): _latest(each) for each in ours if _latest(each) > _time(each, "ts")}
         grown = [each for each, latest in threads.items() if latest > further.get(each, base)]
         for thread in sorted(grown, key=lambda each: threads[each])[:_THREADS_MAX]:
             since = further.get(thread, base)

@@ -31,8 +31,11 @@ def erase(connection: Connection, account: int, name: str) -> None:
     pages = connection.scalars(select(SUMMONSES.c.key).where(SUMMONSES.c.account == account)).all()
     connection.execute(delete(NOTICES).where(NOTICES.c.target.in_(targets) | NOTICES.c.key.in_(pages)))
     connection.execute(delete(TARGETS).where(TARGETS.c.id.in_(targets)))
-    for table in (REACHES, RESPONDERS, DEVICES, AWAY, OVERRIDES, SUMMONSES):
+    for table in (REACHES, DEVICES, AWAY, OVERRIDES, SUMMONSES):
         connection.execute(delete(table).where(table.c.account == account))
+    # The count stays: without it, an address of their calendar that was taken back would open again.
+    gone = {"country": "", "calendar_url": "", "calendar_fault": "", "turn": RESPONDERS.c.turn + 1}
+    connection.execute(update(RESPONDERS).where(RESPONDERS.c.account == account).values(**gone))
     for table in (SCHEDULES, OVERRIDES, CALLS):
         connection.execute(update(table).where(table.c.by == name).values(by=""))
     _leave_schedules(connection, account)
@@ -54,15 +57,14 @@ def _without(layer: Layer, account: int) -> Layer:
 
 
 def _leave_policies(connection: Connection, table: Table, account: int, name: str) -> None:
-    """Its steps stay, whoever is left on them: a call that rings stands on one of them. What calls nobody any more is off."""
+    """Its steps stay, whoever is left on them: a call that rings stands on one of them. One that is empty is a gap that `Lack` tells."""
     theirs = Whom(WhomKind.ACCOUNT, str(account))
     for row in connection.execute(select(table.c.id, table.c.policy)).all():
         policy = msgspec.convert(row.policy, Policy)
         steps = tuple(
             replace(step, whom=tuple(each for each in step.whom if each != theirs)) for step in policy.steps
         )
-        is_on = policy.is_on and any(step.whom for step in steps)
-        left = replace(policy, steps=steps, is_on=is_on, by="" if policy.by == name else policy.by)
+        left = replace(policy, steps=steps, by="" if policy.by == name else policy.by)
         if left != policy:
             kept: Any = msgspec.to_builtins(left)
             connection.execute(update(table).where(table.c.id == row.id).values(policy=kept))

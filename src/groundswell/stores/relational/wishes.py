@@ -94,9 +94,12 @@ class RelationalWishes:
         noted = update(WISHES).where(WISHES.c.id == id, _PENDING).values(asked=asked, ask_at=ask_at)
         await self._database.run(lambda connection: connection.execute(noted))
 
-    async def confirm(self, id: str, at: datetime) -> bool:  # noqa: A002
+    async def confirm(self, id: str, at: datetime, address: str = "") -> bool:  # noqa: A002
         """See ports.wishes."""
-        said = {"state": WishState.WAITING.value, "confirmed_at": at, "ask_at": None}
+        said: dict[str, object] = {"state": WishState.WAITING.value, "confirmed_at": at, "ask_at": None}
+        if address:
+            sealed = self._seal.seal(address, f"address {WISH_PREFIX}{id}")
+            said |= {"address": sealed, "mark": self._seal.mark(address)}
         return await self._changed(update(WISHES).where(WISHES.c.id == id, _PENDING).values(**said)) > 0
 
     async def unbound(self) -> Mapping[str, datetime]:

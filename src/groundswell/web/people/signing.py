@@ -56,14 +56,16 @@ Next = Annotated[str, QueryParameter(name="next", description="where to go then"
 @get(SIGN_IN, include_in_schema=False)
 async def get_sign_in(request: AnyRequest, parts: PartsHere, next_path: Next = "") -> Response[bytes]:
     """Where people sign in; who is in already goes on."""
+    await parts.people.passkeys.ready()
     if await parts.people.seat(cookie(headers_of(request), SESSION, parts.config)) is not None:
         return see(inward(next_path))
-    return sign_in_page(request, await _ready(parts), next_path)
+    return sign_in_page(request, parts, next_path)
 
 
 @post(SIGN_IN, include_in_schema=False, status_code=303)
 async def post_sign_in(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Name and password."""
+    await parts.people.passkeys.ready()
     form = await _form(request, parts)
     name, goal = form.get("name", ""), form.get("next", "")
     found = await parts.people.by_password(name, form.get("password", ""), _caller(request, parts), goal)
@@ -78,15 +80,11 @@ async def post_sign_in(request: AnyRequest, parts: PartsHere) -> Response[bytes]
             page.cookies.extend(cookies)
             return page
         case Held():
-            return sign_in_page(
-                request, await _ready(parts), goal, held_words(found), 429, name, brought_by(form)
-            )
+            return sign_in_page(request, parts, goal, held_words(found), 429, name, brought_by(form))
         case Elsewhere():
-            return sign_in_page(
-                request, await _ready(parts), goal, _elsewhere(parts), 403, name, brought_by(form)
-            )
+            return sign_in_page(request, parts, goal, _elsewhere(parts), 403, name, brought_by(form))
         case None:
-            return sign_in_page(request, await _ready(parts), goal, _WRONG, 401, name, brought_by(form))
+            return sign_in_page(request, parts, goal, _WRONG, 401, name, brought_by(form))
 
 
 @get(_SECOND, include_in_schema=False)
@@ -116,16 +114,17 @@ async def post_second(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
 @post("/desk/sign-in/passkey", include_in_schema=False, status_code=303)
 async def post_passkey(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """A passkey by itself."""
+    await parts.people.passkeys.ready()
     form = await _form(request, parts)
     found = await _by_passkey(request, parts, form, "")
     if isinstance(found, Entered):
         return _enter(request, parts, found, form)
     goal, brought = form.get("next", ""), brought_by(form)
     if isinstance(found, Held):
-        return sign_in_page(request, await _ready(parts), goal, held_words(found), 429, brought=brought)
+        return sign_in_page(request, parts, goal, held_words(found), 429, brought=brought)
     if isinstance(found, Elsewhere):
-        return sign_in_page(request, await _ready(parts), goal, _elsewhere(parts), 403, brought=brought)
-    return sign_in_page(request, await _ready(parts), goal, _WRONG_KEY, 401, brought=brought)
+        return sign_in_page(request, parts, goal, _elsewhere(parts), 403, brought=brought)
+    return sign_in_page(request, parts, goal, _WRONG_KEY, 401, brought=brought)
 
 
 @get("/desk/sign-in/oidc", include_in_schema=False)
@@ -137,6 +136,7 @@ async def get_oidc(request: AnyRequest, parts: PartsHere, next_path: Next = "") 
 @get("/desk/sign-in/oidc/back", include_in_schema=False)
 async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Back from it."""
+    await parts.people.passkeys.ready()
     provider, people, config = parts.people.provider, parts.people, parts.config
     if not provider.is_on:
         raise ProblemError("not-found", "no provider of sign-in is set up")
@@ -148,15 +148,11 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
     except (NotVouchedError, ConfigError, RecoverableError) as fault:
         people.tried["provider", "refused"] += 1
         _log.warning("a sign-in by OpenID Connect failed: %s (%r)", fault, fault.__cause__)
-        return sign_in_page(
-            request, await _ready(parts), "", f"That did not work: {_outward(fault)}", _status(fault)
-        )
+        return sign_in_page(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
     if vouched.account:
         seat = await people.seat(cookie(headers, SESSION, config))
         if seat is None or seat.account.id != vouched.account:
-            return sign_in_page(
-                request, await _ready(parts), "", "Sign in first, then connect your account.", 401
-            )
+            return sign_in_page(request, parts, "", "Sign in first, then connect your account.", 401)
         done = await people.people.set_subject(seat.account.id, vouched.subject)
         await people.note(
             seat.account.name,
@@ -168,7 +164,7 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         return see("/desk/account" + ("" if done else "?note=taken"), taken_back(STEP, config))
     entered = await people.by_provider(vouched, _caller(request, parts))
     if isinstance(entered, str):
-        return sign_in_page(request, await _ready(parts), "", entered[:1].upper() + entered[1:], 403)
+        return sign_in_page(request, parts, "", entered[:1].upper() + entered[1:], 403)
     return let_in(entered, parts)
 
 
@@ -211,6 +207,7 @@ async def post_sign_out(request: AnyRequest, parts: PartsHere) -> Response[bytes
 
 async def begin_oidc(request: AnyRequest, parts: Parts, next_path: str, account: int) -> Response[bytes]:
     """On to the provider of sign-in, to sign in or (`account`) to be connected. A page where that fails."""
+    await parts.people.passkeys.ready()
     provider = parts.people.provider
     if not provider.is_on:
         raise ProblemError("not-found", "no provider of sign-in is set up")
@@ -220,7 +217,7 @@ async def begin_oidc(request: AnyRequest, parts: Parts, next_path: str, account:
     except (ConfigError, RecoverableError, NotVouchedError) as fault:
         _log.warning("the provider of sign-in cannot be used: %s (%r)", fault, fault.__cause__)
         return sign_in_page(
-            request, await _ready(parts), next_path, f"That did not work: {_outward(fault)}", _status(fault)
+            request, parts, next_path, f"That did not work: {_outward(fault)}", _status(fault)
         )
     return see(goal, step_cookie(kept, parts.config))
 
@@ -284,12 +281,6 @@ def sign_in_page(
         "brought": brought.hidden,
     }
     return open_page(request, parts, "people_sign_in", told, status)
-
-
-async def _ready(parts: Parts) -> Parts:
-    """For that page: nobody waits while the library of passkeys is read for the first time."""
-    await parts.people.passkeys.ready()
-    return parts
 
 
 async def _second(
