@@ -171,7 +171,10 @@ def test_when_it_is_over_the_page_of_an_automatic_answer_says_so(tmp_path: Path)
             house.clock.advance(timedelta(seconds=3))
             waits = (await client.get(early)).text
             assert "waits for an answer by a person" in waits
-            assert waits.index("This is what is known now.") < waits.index("Since 11:30 UTC")
+            assert waits.index("What is known now</h2>") < waits.index("Since 11:30 UTC")
+            told = (await client.get(f"/api/v1/questions/{early.removeprefix('/q/')}")).json()
+            assert (told["answer"], told["known"]["sources"][0]["kind"]) == (None, "live")
+            assert (told["asked_on"], told["asked_in"]) == ("pictures", "en")
             path = await asked(client)
             assert "It is over since" not in (await client.get(path)).text
             await house.parts.incidents.save([Revision(incident(State.RESOLVED, resolved_at=NOON), ())])
