@@ -1,8 +1,10 @@
-"""What answers questions in tests: an outage that is on answers who says "down" or "log in", the desk's answers who asks the same."""
+"""What answers questions in tests: an outage that is on answers who says "down" or "log in", the desk's answers who asks the same.
+Who asks "when" asks of an outage, and waits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from secrets import token_urlsafe
 
@@ -54,7 +56,9 @@ def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
             return Triage(
                 asked.id, asked.language, asked.service, Subject.DOWN, answer=answer, candidates=near
             )
-        return again(asked)
+        found = again(asked)
+        asks_when = found.answer is None and "when" in words
+        return replace(found, subject=Subject.WHEN) if asks_when else found
 
     return triage
 

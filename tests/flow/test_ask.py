@@ -7,14 +7,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from groundswell.core.answer import WhyNot
 from groundswell.core.model import Incident, State
 from groundswell.core.statement import Text
 from groundswell.errors import InputError, LaterError
-from groundswell.flow import shelve
 from groundswell.flow.ask import Asker, Put, QuestionsConfig
 from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.reply import Replier, Written
@@ -28,6 +27,7 @@ from tests.town import NOON, incident, town
 PAGE = QuestionSource.PAGE
 DOWN = Put("Is Pictures down?", PAGE, "pictures", "en")
 NAME = Put("How do I change my name?", PAGE, "pictures", "en")
+WHEN = replace(NAME, words="When is it over?")
 
 
 @dataclass
@@ -90,52 +90,23 @@ def test_a_calm_day_answers_nobody_with_an_outage(tmp_path: Path) -> None:
     async def story(box: Box) -> None:
         early = await box.asker.ask(DOWN)
         assert early.state is QuestionState.WAITING
-        assert (await box.asker.look(early)).known is None
+        assert await box.asker.known_by_now(early) is None
         long_ago = NOON - timedelta(hours=4)
         await box.outage(State.RESOLVED, id="old", updated_at=long_ago, resolved_at=long_ago)
         await box.outage(State.DISMISSED)
         box.room.clock.advance(timedelta(seconds=3))
         assert (await box.asker.ask(DOWN)).state is QuestionState.WAITING
+        await box.outage(began_at=NOON + timedelta(minutes=31))
+        box.room.clock.advance(timedelta(seconds=3))
+        assert await box.asker.known_by_now(early) is None, "it began long after the question"
         on = await box.outage()
         box.room.clock.advance(timedelta(seconds=3))
-        known = (await box.asker.look(early)).known
+        known = await box.asker.known_by_now(early)
         assert known is not None, "who asked before it was known reads it while they wait"
         assert [each.id for each in known.sources] == [on.id]
-        assert (await box.asker.look(replace(early, is_unfit=True))).known is None
+        assert await box.asker.known_by_now(replace(early, is_unfit=True)) is None
         box.room.clock.advance(timedelta(hours=3))
-        assert (await box.asker.look(early)).known is None, "an outage of another evening explains nothing"
-
-    ask(tmp_path, story)
-
-
-def test_while_many_answers_are_laid_out_anew_nobody_waits_and_none_that_was_withdrawn_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shelve, "_AT_ONCE_MAX", 0)  # one is many
-
-    async def story(box: Box) -> None:
-        let_read, read = asyncio.Event(), box.questions.replies
-        let_read.set()
-
-        async def slowly(**which: Any) -> Sequence[Reply]:
-            await let_read.wait()
-            return await read(**which)
-
-        monkeypatch.setattr(box.questions, "replies", slowly)
-        first, second = [await box.asker.ask(put) for put in (NAME, replace(NAME, words="And my face?"))]
-        old, _ = await box.answered("In the settings.", first.id)
-        told = await box.asker.ask(NAME)
-        assert told.told is not None
-        let_read.clear()
-        new, _ = await box.answered("At the barber's.", second.id)
-        assert (await box.asker.ask(NAME)).told == told.told, "as it was laid out before"
-        await box.replier.withdraw(old.id)
-        assert (await box.asker.ask(NAME)).told is None
-        let_read.set()
-        while (found := (await box.asker.ask(replace(NAME, words="and my face"))).told) is None:
-            await asyncio.sleep(0)
-        assert found.sources[0].id == new.id
-        assert (await box.asker.ask(NAME)).told is None
+        assert await box.asker.known_by_now(early) is None, "an outage of another evening explains nothing"
 
     ask(tmp_path, story)
 
@@ -282,7 +253,8 @@ def test_an_answer_that_held_while_the_outage_was_on_is_known_no_more_when_it_is
 def test_when_the_outage_is_over_its_automatic_answers_say_so(tmp_path: Path) -> None:
     async def story(box: Box) -> None:
         await box.outage()
-        question, waits = await box.asker.ask(DOWN), await box.asker.ask(NAME)
+        question, waits = await box.asker.ask(DOWN), await box.asker.ask(WHEN)
+        others = [await box.asker.ask(put) for put in (NAME, replace(WHEN, words="He threatens me. When?"))]
         assert (await box.asker.look(question)).over is None
         assert (await box.asker.look(waits)).over is None
         whole = await box.outage(id="whole", service="letters", members=("letters", "pictures"))
@@ -295,11 +267,22 @@ def test_when_the_outage_is_over_its_automatic_answers_say_so(tmp_path: Path) ->
             over = (await box.asker.look(each)).over
             assert over is not None
             assert over.id == whole.id
+        for each in others:
+            assert (await box.asker.look(each)).over is None, (
+                "it is none of the outage, or somebody may be in danger"
+            )
+        assert (await box.asker.look(replace(waits, why_not=WhyNot.DANGER))).over is None
+        await box.outage(id="new", began_at=NOON + timedelta(hours=1))
         tied = await box.replier.outage("pictures", [waits])
-        assert tied == whole.id, "an answer that is written after the end is about it all the same"
+        assert tied == whole.id, (
+            "an answer that is written after the end is about it all the same, whatever is on by then"
+        )
+        early = replace(waits, at=NOON - timedelta(days=1))
+        assert await box.replier.outage("pictures", [waits, early]) == "", "most were asked at another time"
+        await box.outage(State.DISMISSED, id="new", began_at=NOON + timedelta(hours=1))
         await box.answered("It works again.", waits.id, incident=tied)
         box.room.clock.advance(timedelta(hours=4))
-        later = await box.asker.ask(NAME)
+        later = await box.asker.ask(WHEN)
         assert later.state is QuestionState.WAITING, "that was true of the last outage"
         assert (await box.asker.look(later)).over is None, "it was asked when nothing was out"
         assert await box.replier.outage("pictures", [later]) == ""

@@ -62,6 +62,13 @@ def test_it_is_told_by_what_fails_where_and_when_and_left_open_where_both_fit(
     assert (found.id if found else "") == chosen
 
 
+def test_of_one_that_is_over_and_one_that_is_on_it_is_that_during_which_most_were_asked() -> None:
+    over = replace(LOGIN, state=State.RESOLVED, resolved_at=NOON - timedelta(hours=4))
+    early = replace(ASKED, at=over.began_at)
+    assert likely([over, FEED], [early] * 2 + [ASKED] * 8, places) == FEED
+    assert likely([over, FEED], [early] * 8 + [ASKED] * 2, places) == over
+
+
 def test_one_outage_is_the_one_and_none_is_none() -> None:
     assert likely([FEED], [ASKED], places) == FEED
     assert likely([], [ASKED], places) is None

@@ -29,12 +29,14 @@ from groundswell.core.model import (
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Revision
+from groundswell.ports.questions import Standing
 from groundswell.runtime import build, roles
 from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import RetentionConfig, Settings
 from groundswell.runtime.roles import Work, running
 from groundswell.stores.catalog_toml import load_catalog
+from groundswell.stores.relational import RelationalQuestions
 from groundswell.web.parts import WebConfig
 from tests.town import NOON, incident, submission
 
@@ -394,6 +396,23 @@ def test_an_end_in_the_midst_of_a_step_lets_it_finish_and_counts_nothing_twice(
             await here.work.flush()
             assert await here.instance.cube.drops() == {"malformed": 1}
 
+    asyncio.run(story())
+
+
+def test_what_is_known_is_looked_at_before_anybody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, stands = asyncio.Event(), RelationalQuestions.standing
+
+    async def standing(store: RelationalQuestions, limit: int) -> Standing:
+        looked.set()
+        return await stands(store, limit)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here, asyncio.timeout(5), running(here.work, here.instance):
+            await looked.wait()
+
+    monkeypatch.setattr(RelationalQuestions, "standing", standing)
     asyncio.run(story())
 
 

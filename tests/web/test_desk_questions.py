@@ -64,7 +64,7 @@ def test_one_answer_serves_the_pile_and_is_read_by_all_who_asked(tmp_path: Path)
         assert link, "the largest pile is the first"
         composer = await ada.open(link[1])
         assert "2 questions about Pictures" in composer.text
-        assert "It holds only while the outage is on" in composer.text
+        assert "It holds while the outage is on, and three hours after" in composer.text
         told = {
             "service": "pictures",
             "title_en": "How is a name changed?",

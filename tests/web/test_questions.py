@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from groundswell.core.answer import KnownKind, Source
 from groundswell.core.model import State
 from groundswell.core.statement import Text
 from groundswell.flow.reply import Written
@@ -171,7 +173,10 @@ def test_when_it_is_over_the_page_of_an_automatic_answer_says_so(tmp_path: Path)
             house.clock.advance(timedelta(seconds=3))
             waits = (await client.get(early)).text
             assert "waits for an answer by a person" in waits
-            assert waits.index("This is what is known now.") < waits.index("Since 11:30 UTC")
+            assert waits.index("What is known now</h2>") < waits.index("Since 11:30 UTC")
+            told = (await client.get(f"/api/v1/questions/{early.removeprefix('/q/')}")).json()
+            assert (told["answer"], told["known"]["sources"][0]["kind"]) == (None, "live")
+            assert (told["asked_on"], told["asked_in"]) == ("pictures", "en")
             path = await asked(client)
             assert "It is over since" not in (await client.get(path)).text
             await house.parts.incidents.save([Revision(incident(State.RESOLVED, resolved_at=NOON), ())])
@@ -182,6 +187,27 @@ def test_when_it_is_over_the_page_of_an_automatic_answer_says_so(tmp_path: Path)
             waits = (await client.get(path)).text
             assert "The outage that was on when you asked is over since" in waits, "whoever waits may go"
             assert "Delete my question" in waits
+
+    at_home(tmp_path, visit)
+
+
+def test_of_sources_each_stands_once_and_those_that_are_called_alike_say_of_which_service_they_are(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        async with house.client(accept="text/html") as client:
+            question = await house.parts.asker.find((await asked(client)).removeprefix("/q/"))
+            assert question is not None
+            assert question.told is not None
+            calm = Source("calm", KnownKind.CALM, "letters", "http://town.test/s/letters", NOON)
+            told = replace(question.told, sources=(*question.told.sources, calm, replace(calm, id="again")))
+            other = await house.parts.questions.put(replace(question, id=question.id[::-1], told=told))
+            path = house.parts.asker.path_of(other, "en")
+            page = (await client.get(path)).text
+            assert re.findall("What people report here([^<]*)</a>", page) == [" (Pictures)", " (Letters)"]
+            kept = (await client.get(f"/api/v1/questions/{path.removeprefix('/q/')}")).json()
+            assert [each["kind"] for each in kept["answer"]["sources"]] == ["live", "calm"]
 
     at_home(tmp_path, visit)
 

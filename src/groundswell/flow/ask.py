@@ -27,7 +27,7 @@ from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
 from groundswell.flow.subscribe import Limits
 from groundswell.flow.tell import LATELY
-from groundswell.flow.tie import was_on
+from groundswell.flow.tie import OF_OUTAGES, was_on
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import (
     TOLD_STATES,
@@ -86,13 +86,11 @@ class Put:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A question as its page shows it: with the desk's answer, and where it is over the outage that was on: of which it was told at
-    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked.
-    `known` is what it would be told by now, while it waits: people ask before an outage is known."""
+    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked."""
 
     question: Question
     reply: Reply | None = None
     over: Incident | None = None
-    known: Answer | None = None
 
 
 class Knows(Protocol):
@@ -197,20 +195,29 @@ class Asker:
         if incident is not None and incident.state is State.MERGED and incident.into:
             incident = await self._incidents.get(incident.into)
         is_over = incident is not None and incident.state is State.RESOLVED
-        return Looked(question, reply, incident if is_over else None, await self._known_by_now(question))
+        return Looked(question, reply, incident if is_over else None)
 
-    async def _known_by_now(self, question: Question) -> Answer | None:
-        """What tells it now, as long as outages explain what was asked then; nothing to who has said that such was no answer."""
+    async def known_by_now(self, question: Question) -> Answer | None:
+        """What it would be told by now while it waits, for hours: people ask before an outage is known. Of outages only such as were on
+        when it was asked, or about to be; nothing to who has said that such was no answer."""
         now = self._clock.now()
         if question.state is not QuestionState.WAITING or question.is_unfit or now - question.at >= LATELY:
             return None
         asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
-        return (await self._knows.triage(asked)).answer
+        answer = (await self._knows.triage(asked)).answer
+        for source in answer.sources if answer is not None else ():
+            if source.kind is KnownKind.LIVE:
+                incident = await self._incidents.get(source.id)
+                if incident is None or not was_on(incident, question.at):
+                    return None
+        return answer
 
     async def _ended(self, question: Question) -> Incident | None:
-        """The outage that was on when what still waits was asked, where that is over and no other is on."""
+        """The outage that was on when what still waits was asked of it, where that is over and no other is on."""
         service = question.service or question.asked_on
         if question.state is not QuestionState.WAITING or not service:
+            return None
+        if question.why_not is WhyNot.DANGER or question.subject not in OF_OUTAGES:
             return None
         states = (*ONGOING, State.RESOLVED)
         found = await self._incidents.list(service=service, states=states, limit=_OUTAGES_MAX)

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
+
 from groundswell.core.answer import Answers, Asked, Known, KnownKind, Triage
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import EARLY_REPORTS_MIN, headline
@@ -31,6 +33,7 @@ from groundswell.flow.tell import LATELY, Tell, explains
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import Questions, Reply
 
+_log = structlog.get_logger(__name__)
 _LOOK: Final = timedelta(seconds=2)
 _ALL: Final = 1_000
 _NEAR_MAX: Final = 20
@@ -77,9 +80,31 @@ class Know:
         self._triage: Callable[[Asked], Triage] | None = None
         self._looking = asyncio.Lock()
         self._shelve = Shelve(questions, self._reply, self.forget)
+        self._beginning: asyncio.Task[None] | None = None
 
     async def triage(self, asked: Asked) -> Triage:
         """What comes of a question. Raises StoreUnavailableError."""
+        return (await self._look())(asked)
+
+    def begin(self) -> None:
+        """Look at what is known before anybody asks: the first look at many answers of the desk takes seconds."""
+        self._beginning = asyncio.create_task(self._begin(), name="know")
+
+    async def close(self) -> None:
+        """Look at nothing more that nobody has asked for."""
+        if (beginning := self._beginning) is not None:
+            beginning.cancel()
+            await asyncio.wait({beginning})
+        await self._shelve.close()
+
+    async def _begin(self) -> None:
+        try:
+            await self._look()
+        except Exception:  # noqa: BLE001  who asks looks again
+            _log.exception("what is known could not be read at the start")
+
+    async def _look(self) -> Callable[[Asked], Triage]:
+        """What questions are put to now."""
         now = self._clock.now()
         async with self._looking:
             last = self._looked_at
@@ -92,8 +117,7 @@ class Know:
                     raise
                 if self._triage is None or put_to != self._put_to:
                     self._triage, self._put_to = self._sift(*put_to), put_to
-            put = self._triage
-        return put(asked)
+            return self._triage
 
     def forget(self) -> None:
         """What was known may be so no more: the next question is put to what is known then."""

@@ -220,11 +220,14 @@ class Replier:
         )
         return [*on, *(each for each in over if any(was_on(each, one.at) for one in questions))]
 
-    async def outage(self, service: str, questions: Sequence[Question] = ()) -> str:
-        """The one of them that `questions` are about, "" where none is, or it cannot be told which. One that is on before all that are over."""
-        found = await self.outages(service, questions)
-        on = [each for each in found if each.state in ONGOING]
-        tied = likely(on or found, questions, self._places)
+    async def outage(self, service: str, questions: Sequence[Question]) -> str:
+        """The one of them that `questions` are about, "" where none is, or it cannot be told which. It was on when most of them were asked."""
+        found = [
+            each
+            for each in await self.outages(service, questions)
+            if 2 * sum(was_on(each, one.at) for one in questions) > len(questions)
+        ]
+        tied = likely(found, questions, self._places)
         return tied.id if tied is not None else ""
 
     async def _check(self, written: Written) -> None:

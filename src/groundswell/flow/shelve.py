@@ -56,6 +56,12 @@ class Shelve:
         self._answers = self._answers.only(true)
         return self._answers
 
+    async def close(self) -> None:
+        """Lay out nothing more beside."""
+        if (laying := self._laying) is not None:
+            laying.cancel()
+            await asyncio.wait({laying})
+
     async def _lay(self, standing: Standing, true: frozenset[str]) -> None:
         replies = [each for each in await self._questions.replies(limit=_ANSWERS_MAX) if each.id in true]
         words = await self._questions.words_of_replies([each.id for each in replies], _ASKED_MAX)
@@ -71,8 +77,11 @@ class Shelve:
     async def _lay_beside(self, standing: Standing, true: frozenset[str]) -> None:
         try:
             await self._lay(standing, true)
-        except RecoverableError as fault:  # it is tried again when somebody asks
+        except RecoverableError as fault:  # it is tried again at the next look
             _log.warning("the desk's answers could not be read", fault=str(fault))
+        except Exception:  # noqa: BLE001  those of before stand, and nobody waits for this
+            _log.exception("the desk's answers could not be laid out")
+        else:
+            self._changed()
         finally:
             self._laying = None
-            self._changed()

@@ -7,11 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from groundswell.core.answer import Subject
 from groundswell.core.model import Incident, State
 from groundswell.ports.questions import Question
 
 Places = Callable[[str], Mapping[str, str]]
 """The names of countries in a language, by code."""
+OF_OUTAGES: Final = frozenset(
+    {Subject.DOWN, Subject.WHEN, Subject.WHY, Subject.WHERE, Subject.HACKED, Subject.LOST, Subject.REMEDY}
+)
+"""what is asked of an outage: what an answer says of these is hardly true when that is over"""
 _EARLY: Final = timedelta(minutes=30)
 """people ask before it is known that something has begun"""
 _MARGIN: Final = 0.15
@@ -63,6 +68,5 @@ def _countries(incident: Incident, questions: Sequence[Question], places: Places
 
 
 def _times(incident: Incident, questions: Sequence[Question]) -> float:
-    """How many were asked since it began, 0 to 1."""
-    since = incident.began_at - _EARLY
-    return sum(each.at >= since for each in questions) / len(questions) if questions else 0.0
+    """How many were asked while it was on, 0 to 1."""
+    return sum(was_on(incident, each.at) for each in questions) / len(questions) if questions else 0.0

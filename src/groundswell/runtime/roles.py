@@ -398,9 +398,11 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         asyncio.create_task(_again_and_again(name, wait, step, instance), name=name)
         for name, wait, step in legs
     ]
+    instance.asking.know.begin()
     try:
         yield
     finally:
+        await instance.asking.know.close()
         instance.announce.close()
         for task in tasks:
             task.cancel()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from groundswell.core.answer import KnownKind, Source, WhyNot
+from groundswell.core.answer import Answer, KnownKind, Source, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Looked
 from groundswell.ports import Page
@@ -82,9 +83,15 @@ class QuestionPages:
         return self._speaks.gettext("No such service")
 
     def question(
-        self, looked: Looked, handle: str, after: Aftermath = NOTHING, *, thanked: bool = False
+        self,
+        looked: Looked,
+        handle: str,
+        after: Aftermath = NOTHING,
+        *,
+        known: Answer | None = None,
+        thanked: bool = False,
     ) -> Page:
-        """A question's own page; after a vote `thanked`."""
+        """A question's own page; `known` is what it would be told by now; after a vote `thanked`."""
         question, _ = looked.question, self._speaks.gettext
         service = self._catalog.services.get(question.service)
         page = {
@@ -98,7 +105,7 @@ class QuestionPages:
             "at": question.at,
             "handle": handle,
             "service": service,
-            "answer": self._answer(looked),
+            "answer": self._answer(looked, known),
             "over": looked.over,
             "can_judge": question.state in TOLD_STATES,
             "helped": question.helped,
@@ -134,7 +141,7 @@ class QuestionPages:
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 
-    def _answer(self, looked: Looked) -> dict[str, object] | None:
+    def _answer(self, looked: Looked, known: Answer | None) -> dict[str, object] | None:
         """What it was answered, or is known by now: in the page's language where somebody has chosen one, else in that of the question."""
         _, question, reply = self._speaks.gettext, looked.question, looked.reply
         chosen = self._language if self._language != ENGLISH else question.language
@@ -146,11 +153,10 @@ class QuestionPages:
             ]
             corrects = bool(reply.supersedes)
             return {**self._said(text.body, text.language), "sources": sources, "corrects": corrects}
-        told = question.told if question.state is QuestionState.AT_ONCE else looked.known
+        told = question.told if question.state is QuestionState.AT_ONCE else known
         if told is not None:
             body, language = told.text(chosen)
-            named = {(source["words"], source["url"]): source for source in map(self._source, told.sources)}
-            return {**self._said(body, language), "sources": list(named.values()), "corrects": False}
+            return {**self._said(body, language), "sources": self._sources(told.sources), "corrects": False}
         return None
 
     def _said(self, body: str, language: str) -> dict[str, object]:
@@ -161,12 +167,29 @@ class QuestionPages:
             "dir": _direction(language) if other else "",
         }
 
-    def _source(self, source: Source) -> dict[str, str | datetime]:
+    def _sources(self, sources: Sequence[Source]) -> list[dict[str, str | datetime]]:
+        """Each once; where several are called alike, of which service each is."""
+        found: dict[tuple[str, str], Source] = {}
+        for each in sources:
+            found.setdefault((self._called(each), each.url), each)
+        alike = Counter(words for words, _ in found)
+        return [
+            {
+                "words": f"{words} ({self._catalog.named(each.service).name})"
+                if alike[words] > 1 and each.service
+                else words,
+                "url": url,
+                "at": each.at,
+            }
+            for (words, url), each in found.items()
+        ]
+
+    def _called(self, source: Source) -> str:
         words = self._speaks.gettext(_KINDS[source.kind])
         operator = (
             source.operator or self._catalog.named(source.service).name if source.service else self._site
         )
-        return {"words": words.format(operator=operator, site=self._site), "url": source.url, "at": source.at}
+        return words.format(operator=operator, site=self._site)
 
 
 def _direction(language: str) -> str:

@@ -88,12 +88,18 @@ class QuestionOut(Struct, frozen=True, kw_only=True):
     symptoms: list[str]
     why_not: WhyNot | None
     answer: AnswerOut | None
+    known: Annotated[
+        AnswerOut | None,
+        Meta(description="what it would be answered by now, while it waits; told by GET alone"),
+    ]
     over: OverOut | None
     helped: bool | None
     sent_on: bool
     changed_at: At | None
     near: list[NearOut]
     group: str
+    asked_on: Annotated[str, Meta(description="the service that its asker gave; empty: none")]
+    asked_in: Annotated[str, Meta(description="the language that its asker gave; empty: none")]
     has_address: Annotated[
         bool, Meta(description="whether a keyed hash of the address that asked is kept")
     ] = False

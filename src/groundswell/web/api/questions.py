@@ -9,6 +9,7 @@ from typing import Annotated, Final
 from litestar import Response, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
+from groundswell.core.answer import Answer
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.ask import Looked, Put
 from groundswell.flow.plain import reader
@@ -170,7 +171,8 @@ async def post_question(request: AnyRequest, parts: PartsHere) -> Response[Quest
 @get("/api/v1/questions/{handle:str}", tags=["questions"], responses=faults("not-found", "unavailable"))
 async def get_question(parts: PartsHere, handle: FromPath[str]) -> Response[QuestionOut]:
     """A question, its answer, and everything else that is kept of it."""
-    return _private(await _out(parts, await _found(parts, handle)))
+    found = await _found(parts, handle)
+    return _private(await _out(parts, found, known=await parts.asker.known_by_now(found)))
 
 
 @post(
@@ -226,7 +228,9 @@ def _unknown() -> ProblemError:
     return ProblemError("not-found", "this handle opens no question, or none any more")
 
 
-async def _out(parts: Parts, question: Question, language: str = "") -> QuestionOut:
+async def _out(
+    parts: Parts, question: Question, language: str = "", known: Answer | None = None
+) -> QuestionOut:
     """A question as its asker's program has it."""
     looked = await parts.asker.look(question)
     over = looked.over
@@ -244,12 +248,15 @@ async def _out(parts: Parts, question: Question, language: str = "") -> Question
         symptoms=list(question.symptoms),
         why_not=question.why_not,
         answer=_answer_out(looked, language),
+        known=None if known is None else _told_out(known, language or question.language),
         over=OverOut(over.id, over.resolved_at) if over is not None and over.resolved_at else None,
         helped=question.helped,
         sent_on=question.is_unfit,
         changed_at=question.changed_at,
         near=[NearOut(each.id, each.kind, each.likeness) for each in question.candidates],
         group=question.group,
+        asked_on=question.asked_on,
+        asked_in=question.asked_in,
         has_address=bool(question.asker),
         has_key=bool(question.key),
     )
@@ -265,11 +272,16 @@ def _answer_out(looked: Looked, language: str) -> AnswerOut | None:
         sources = [SourceOut("desk", "", reply.at), *(SourceOut("desk", url) for url in reply.sources)]
         texts = {each.language: each.body for each in reply.shown}
         return AnswerOut("desk", text.language, text.body, texts, sources)
-    if question.told is None:
-        return None
-    body, spoken = question.told.text(wanted)
-    sources = [SourceOut(each.kind, each.url, each.at, each.operator) for each in question.told.sources]
-    return AnswerOut("page", spoken, body, dict(question.told.texts), sources)
+    return None if question.told is None else _told_out(question.told, wanted)
+
+
+def _told_out(told: Answer, wanted: str) -> AnswerOut:
+    body, spoken = told.text(wanted)
+    sources: dict[tuple[str, str, str], SourceOut] = {}
+    for each in told.sources:
+        source = SourceOut(each.kind, each.url, each.at, each.operator)
+        sources.setdefault((source.kind, source.url, source.operator), source)
+    return AnswerOut("page", spoken, body, dict(told.texts), list(sources.values()))
 
 
 def _private(told: QuestionOut, status: int = 200) -> Response[QuestionOut]:
@@ -292,7 +304,8 @@ async def _page(
         return _answer(request, pages.gone(), 404)
     looked = await parts.asker.look(question)
     after = await after_question(parts, looked, said)
-    return _answer(request, pages.question(looked, handle, after, thanked=thanked), status)
+    known = await parts.asker.known_by_now(question)
+    return _answer(request, pages.question(looked, handle, after, known=known, thanked=thanked), status)
 
 
 def _words(parts: Parts, pages: QuestionPages, fault: InputError, words: str) -> str:

@@ -11,12 +11,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.answer import KnownKind, Subject
+from groundswell.core.answer import KnownKind
 from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
+from groundswell.flow.tie import OF_OUTAGES
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
@@ -26,10 +27,6 @@ from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
-_OF_OUTAGES: Final = frozenset(
-    {Subject.DOWN, Subject.WHEN, Subject.WHY, Subject.WHERE, Subject.HACKED, Subject.LOST, Subject.REMEDY}
-)
-"""what an answer says of these is hardly true when the outage is over"""
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
 _AT_ONCE_MAX: Final = 5_000
@@ -68,7 +65,7 @@ async def get_reply_composer(
     languages = [parts.utter.config.languages[0], *asked_in, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
     service = found.service if len({each.service for each in both}) == 1 else ""
-    is_of_outage = all(each.subject in _OF_OUTAGES for each in both)
+    is_of_outage = all(each.subject in OF_OUTAGES for each in both)
     tied = await parts.replier.outage(service, questions) if is_of_outage else ""
     return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
 
