@@ -147,6 +147,10 @@ def test_of_what_is_typed_the_longest_names_are_found_then_a_part_of_one_then_wh
     }.items():
         assert [service.slug for service in catalog.search(typed)] == found, typed
     assert [service.slug for service in catalog.near("instgrm not working")] == ["instagram"]
+    for typed, slug in {"instag": "instagram", "is gcash down?": "gcash", "At&T": "att"}.items():
+        assert (meant := catalog.meant(typed)) is not None and meant.slug == slug, typed  # noqa: PT018
+    for typed in ("instagrm", "airtel igeria", "instagram and letters down?", "app", "my pc not working"):
+        assert catalog.meant(typed) is None, typed
     assert catalog.near("is it down?") == []
 
 

@@ -110,6 +110,15 @@ class Catalog:
         slug = self._names.get(plain(text))
         return self.services[slug] if slug is not None else None
 
+    def meant(self, text: str) -> Service | None:
+        """The one service that `text` names beyond doubt, or a piece of whose names it is; None for a slip of one."""
+        if (known := self.find(text)) is not None:
+            return known
+        found = self._found(plain(text), 2)
+        named, is_all = self._mentioned(text)
+        fits = found or (named if is_all else [])
+        return fits[0] if len(fits) == 1 else None
+
     def named(self, slug: str) -> Service:
         """The service, or one of that name alone where the catalog has it no more: what happened to it stays."""
         return self.services.get(slug) or Service(slug, slug, operator="", category="", symptoms=())
