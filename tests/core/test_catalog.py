@@ -130,11 +130,7 @@ def test_of_what_is_typed_the_longest_names_are_found_then_a_part_of_one_then_wh
         "is the app store down": ["appstore", "storedown"],
         "instagram and letters down?": ["instagram", "letters"],
         "instag not working": ["instagram"],
-        "instagrm not working": ["instagram"],
         "is airtel down": ["airtel"],
-        "airtel igeria": ["airtelnigeria"],
-        "airtel igeria is down": ["airtelnigeria"],
-        "app stre": ["appstore"],
         "cash app not working": ["cashapp"],
         "at&t's down": ["att"],
         "now down": ["now"],
@@ -146,12 +142,14 @@ def test_of_what_is_typed_the_longest_names_are_found_then_a_part_of_one_then_wh
         "not working": [],
     }.items():
         assert [service.slug for service in catalog.search(typed)] == found, typed
-    assert [service.slug for service in catalog.near("instgrm not working")] == ["instagram"]
-    for typed, slug in {"instag": "instagram", "is gcash down?": "gcash", "At&T": "att"}.items():
-        assert (meant := catalog.meant(typed)) is not None and meant.slug == slug, typed  # noqa: PT018
-    for typed in ("instagrm", "airtel igeria", "instagram and letters down?", "app", "my pc not working"):
-        assert catalog.meant(typed) is None, typed
-    assert catalog.near("is it down?") == []
+    for typed, slug in {
+        "instagrm not working": "instagram",
+        "airtel igeria": "airtelnigeria",
+        "is airtel igeria down": "airtelnigeria",
+        "app stre": "appstore",
+    }.items():
+        assert catalog.search(typed) == [], typed
+        assert catalog.near(typed)[0].slug == slug, typed
 
 
 def test_siblings_are_the_other_services_of_the_operator() -> None:

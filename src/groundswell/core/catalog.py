@@ -17,7 +17,7 @@ OPERATED = "operator:"
 """What stands before an operator's slug where parts of all kinds share their names."""
 _LIKE_MIN = 0.7
 _SAME_MIN = 0.85
-"""So alike are a name and a slip of it: whoever typed it is taken to mean that name."""
+"""So alike are a name and a slip of it: likelier meant than a name that is a word of what was typed."""
 _PIECE_LETTERS_MIN = 4
 """Fewer begin too many names to say which was meant."""
 _EXACT, _BEGINNING, _WORD, _PIECE = range(4)
@@ -110,15 +110,6 @@ class Catalog:
         slug = self._names.get(plain(text))
         return self.services[slug] if slug is not None else None
 
-    def meant(self, text: str) -> Service | None:
-        """The one service that `text` names beyond doubt, or a piece of whose names it is; None for a slip of one."""
-        if (known := self.find(text)) is not None:
-            return known
-        found = self._found(plain(text), 2)
-        named, is_all = self._mentioned(text)
-        fits = found or (named if is_all else [])
-        return fits[0] if len(fits) == 1 else None
-
     def named(self, slug: str) -> Service:
         """The service, or one of that name alone where the catalog has it no more: what happened to it stays."""
         return self.services.get(slug) or Service(slug, slug, operator="", category="", symptoms=())
@@ -131,16 +122,18 @@ class Catalog:
 
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
-        then part of any name. Where nothing fits, a slip of a name; then the names in it, "is the app store down?", where
-        no word but those people put around one is left over; then beginnings and slips of what is left; then some names."""
+        then part of any name. Where nothing fits, the names in it, "is the app store down?", where no word but those that
+        people put around one is left over; then beginnings of names with what is left; then some names. None where a slip
+        of another name is likelier: `near` tells it."""
         wanted, rest = plain(text), named_in(text)
-        if found := self._found(wanted, limit) or self._near(wanted[:_TYPED_LETTERS_MAX], limit, _SAME_MIN):
+        found = self._found(wanted, limit)
+        if found or self._near(wanted[:_TYPED_LETTERS_MAX] if rest else "", 1, _SAME_MIN):
             return found
         named, is_all = self._mentioned(text)
         if is_all:
             return named[:limit]
         begun = self._found(rest, limit, _WORD) if len(rest) >= _PIECE_LETTERS_MIN else []
-        return begun or self._near(rest, limit, _SAME_MIN) or named[:limit]
+        return begun or ([] if self._near(rest, 1, _SAME_MIN) else named[:limit])
 
     def _mentioned(self, text: str) -> tuple[list[Service], bool]:
         """Those that neighbouring words of `text` name, by the longest such names, and whether no other word may name any.
@@ -178,9 +171,13 @@ class Catalog:
 
     def near(self, text: str, limit: int = 5) -> list[Service]:
         """Services whose names look like what was typed, best first: for who cannot be found by `search`."""
-        wanted = named_in(text)
-        return self._near(wanted, limit) or self._near(
-            plain(text[:_TYPED_LETTERS_MAX]) if wanted else "", limit
+        rest = named_in(text)
+        wanted = plain(text[:_TYPED_LETTERS_MAX]) if rest else ""
+        return (
+            self._near(wanted, limit, _SAME_MIN)
+            or self._near(rest, limit, _SAME_MIN)
+            or self._near(rest, limit)
+            or self._near(wanted, limit)
         )
 
     def _near(self, wanted: str, limit: int, cutoff: float = _LIKE_MIN) -> list[Service]:

@@ -102,8 +102,10 @@ def _fits(parts: Parts, incident: Incident, asked: Asked) -> bool:
 
 def _service(parts: Parts, typed: str) -> str:
     """The slug of the one service that `typed` names; "" where there is none, or no best one."""
-    meant = parts.catalog.meant(typed)
-    return meant.slug if meant is not None else ""
+    if (named := parts.catalog.find(typed)) is not None:
+        return named.slug
+    found = parts.catalog.search(typed, limit=2)
+    return found[0].slug if len(found) == 1 else ""
 
 
 def _see(request: AnyRequest, path: str) -> Response[bytes]:
