@@ -4,7 +4,7 @@
 import PARTS from "virtual:outlines/parts";
 import world from "virtual:outlines/world";
 
-import { holds, labelled, next, viewOf } from "./sheet.ts";
+import { draws, holds, labelled, next, viewOf } from "./sheet.ts";
 import type { Area, Box, Sheet } from "./sheet.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -236,6 +236,8 @@ class WorldMap {
   }
 
   #tellNothing(code: string): void {
+    // Reports may come from a part of this one, or from one that it is part of, which the map does not draw.
+    if (this.#country && !draws(this.#sheet, this.#parts(this.#country)).all) return;
     const name = this.#country ? code : (this.#names.of(code) ?? code);
     const words = (this.#frame.dataset["none"] ?? "").replace("{place}", name);
     part(this.#frame, "told").textContent = words;
@@ -246,7 +248,7 @@ class WorldMap {
   #offer(): void {
     const button = part(this.#frame, "parts");
     const row = this.#row(this.#chosen);
-    const parts = row && row.code in PARTS && this.#section.querySelector(`tr[data-area^="${row.code}-"]`);
+    const parts = row && row.code in PARTS && this.#parts(row.code).length > 0;
     button.hidden = !this.#country && !parts;
     const words = this.#country ? this.#frame.dataset["back"] : this.#frame.dataset["into"]?.replace("{place}", row?.name ?? "");
     button.textContent = words ?? "";
@@ -261,7 +263,7 @@ class WorldMap {
     }
     const country = this.#chosen;
     const sheet = await PARTS[country]?.().catch(() => undefined);
-    if (!sheet) {
+    if (!sheet || !draws(sheet.default, this.#parts(country)).any) {
       part(this.#frame, "told").textContent = part(this.#frame, "said").textContent = this.#frame.dataset["fault"] ?? "";
       return;
     }
@@ -272,6 +274,12 @@ class WorldMap {
     this.#show("");
     this.#offer();
     this.#option(this.#rows[0]?.code ?? "")?.focus({ preventScroll: true });
+  }
+
+  /** The codes of the regions of `country` that the table has. */
+  #parts(country: string): string[] {
+    const rows = this.#section.querySelectorAll<HTMLElement>(`tr[data-area^="${country}-"]`);
+    return Array.from(rows, (row) => row.dataset["area"] ?? "");
   }
 
   #row(code: string): Row | undefined {

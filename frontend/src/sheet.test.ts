@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { labelled, next, viewOf } from "./sheet.ts";
+import { draws, labelled, next, viewOf } from "./sheet.ts";
 
 const AREAS = [
   { code: "PT", level: 3, x: 10, y: 40 },
@@ -44,4 +44,11 @@ test("of labels that would meet the most unusual stays, and what is not shaded h
   const near = { code: "ES", level: 3, x: 12, y: 41 };
   assert.deepEqual(labelled([...AREAS.slice(0, 1), near, ...AREAS.slice(1)], 20, 10, 9).map((area) => area.code), ["PT", "US"]);
   assert.equal(labelled(AREAS, 1, 1, 1).length, 1);
+});
+
+test("a sheet says of which of the table's areas it draws any, and whether all", () => {
+  const sheet = { areas: { "GB-ENG": [0, 0, ""], "GB-SCT": [0, 0, ""] } as const };
+  assert.deepEqual(draws(sheet, ["GB-ENG", "GB-SCT"]), { any: true, all: true });
+  assert.deepEqual(draws(sheet, ["GB-ENG", "GB-LND"]), { any: true, all: false });
+  assert.deepEqual(draws(sheet, ["GB-LND"]), { any: false, all: false });
 });

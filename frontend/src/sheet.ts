@@ -38,6 +38,11 @@ export function viewOf(areas: readonly Area[], views: Readonly<Record<string, Bo
   return shaded.length ? (fit[0]?.[0] ?? "world") : "world";
 }
 
+/** Whether `sheet` draws any of the areas of these codes, and whether it draws all. */
+export function draws({ areas }: Pick<Sheet, "areas">, codes: readonly string[]): { any: boolean; all: boolean } {
+  return { any: codes.some((code) => code in areas), all: codes.every((code) => code in areas) };
+}
+
 export function holds([left, top, width, height]: Box, { x, y }: { readonly x: number; readonly y: number }): boolean {
   return x >= left && x <= left + width && y >= top && y <= top + height;
 }

@@ -2,7 +2,7 @@
 // /widget.js; it stores nothing, and tells nobody who reads the page.
 
 const EVERY_MS = 60_000;
-const SIZE = [360, 220] as const;
+const SIZE = [360, 280] as const;
 
 /** The address of the widget that `tag` asks for, beside the script itself; "" where it names no service. */
 export function addressOf(tag: Pick<HTMLScriptElement, "src" | "dataset">): string {
@@ -15,7 +15,7 @@ export function addressOf(tag: Pick<HTMLScriptElement, "src" | "dataset">): stri
 function show(tag: HTMLScriptElement): void {
   const address = addressOf(tag);
   if (!address) return;
-  const frame = document.createElement("iframe");
+  let frame = document.createElement("iframe");
   frame.src = address;
   frame.title = tag.dataset.title ?? tag.dataset.service ?? "";
   frame.loading = "lazy";
@@ -25,7 +25,11 @@ function show(tag: HTMLScriptElement): void {
   if (tag.dataset.still !== undefined) return;
   setInterval(() => {
     // Nothing changes under a reader's finger, and nobody is asked for what nobody sees.
-    if (!document.hidden && document.activeElement !== frame && !frame.matches(":hover")) frame.src = address;
+    if (document.hidden || document.activeElement === frame || frame.matches(":hover")) return;
+    // Another address in the same frame would be one more step in the history of the page around it.
+    const next = frame.cloneNode() as HTMLIFrameElement;
+    frame.replaceWith(next);
+    frame = next;
   }, EVERY_MS);
 }
 

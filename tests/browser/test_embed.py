@@ -93,9 +93,11 @@ def test_a_line_of_script_shows_the_widget_and_renews_it_but_not_under_a_reader(
         words = page.frame_locator("iframe").nth(at).locator("body").inner_text()
         assert "people report trouble with Instagram" in words
     assert len(asked) == 2
+    steps = page.evaluate("history.length")
     with page.expect_request(lambda request: "/s/instagram/widget" in request.url):
         page.evaluate(a_minute)
     page.frame_locator("iframe").first.get_by_role("link").last.focus()
+    assert page.evaluate("history.length") == steps, "who goes back leaves the page, as without the widget"
     page.evaluate(a_minute)
     page.wait_for_timeout(200)
     assert len(asked) == 3, "one is still, and the other has the focus"

@@ -122,6 +122,27 @@ def test_regions_of_a_country_open_and_lead_back(address: str, page: Page) -> No
     expect(page.locator("[data-code=US]")).to_be_focused()
 
 
+def test_of_regions_that_it_does_not_draw_the_map_says_nothing(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/{BROKEN}")
+    to_the_map(page)
+    page.evaluate(
+        """() => { for (const country of ["ES", "US"]) {
+          const row = document.querySelector(`tr[data-area=${country}]`);
+          row.after(Object.assign(row.cloneNode(true), {className: ""}));
+          row.nextElementSibling.dataset.area = `${country}-ZZ`;
+        } }"""
+    )
+    page.locator("[data-view=world]").click()
+    page.locator("[data-code=ES]").focus()
+    page.get_by_role("button", name="Regions of Spain").click()
+    expect(page.locator("p[data-told]")).to_contain_text("The table says the same.")
+    page.locator("[data-code=US]").focus()
+    page.get_by_role("button", name="Regions of United States").click()
+    expect(page.locator("[data-code=US-CA][role=option]")).to_be_focused()
+    tap(page, "US-TX")
+    expect(page.locator("p[data-told]")).to_contain_text("California")
+
+
 def test_the_map_follows_what_is_reported_and_the_focus_stays(address: str, page: Page) -> None:
     page.goto(f"{address}/s/{BROKEN}")
     to_the_map(page)

@@ -29,8 +29,11 @@ def test_a_siege_is_there_after_a_restart_as_it_was_last_told(with_database: Wit
         await sieges.put(later)
         assert list(await sieges.list()) == [later, OVER]
         assert list(await sieges.list(1)) == [later]
-        await sieges.put(latest := replace(later, began_at=NOON + timedelta(days=SIEGE_DAYS, seconds=1)))
-        assert list(await sieges.list()) == [latest, later]
+        await sieges.put(leapt := replace(later, began_at=NOON + timedelta(days=99 * SIEGE_DAYS)))
+        assert list(await sieges.list()) == [leapt, later, OVER], "a clock that leaps wipes nothing"
+        assert await sieges.forget(NOON) == 0
+        assert await sieges.forget(NOON + timedelta(seconds=1)) == 1
+        assert list(await sieges.list()) == [leapt, later]
 
     with_database(first)
     with_database(after_a_restart)

@@ -10,6 +10,7 @@ from pathlib import Path
 from groundswell.core.intake.attack import Alert
 from groundswell.core.status import Siege
 from groundswell.flow.witness import Witness
+from groundswell.ports.sieges import SIEGE_DAYS
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.relational import RelationalSieges, open_database
@@ -56,9 +57,12 @@ def test_a_siege_that_a_restart_cuts_short_goes_on_and_ends_by_the_same_rule(tmp
         assert (await kept()).ended_at == gate.clock.now()
 
         await sieges.put(begun)
-        gate, _ = await restarted(60)
+        gate, witness = await restarted(60)
         assert gate.guard.alert is Alert.CALM
         assert await kept() == replace(begun, ended_at=begun.seen_at), "it was seen an hour ago"
+        assert await witness.forget() == 0
+        gate.clock.set(NOON + timedelta(days=SIEGE_DAYS, minutes=1))
+        assert await witness.forget() == 1
         await journal.close()
         await database.close()
 

@@ -166,19 +166,22 @@ def test_the_method_tells_what_was_left_out_and_why(tmp_path: Path) -> None:
 def test_the_method_tells_when_the_intake_was_flooded() -> None:
     before = NOON - timedelta(hours=1)
     sieges = (
-        Siege(NOON, NOON, None, {"flood": 1_700, "robot": 3}, 12, proven=10, unproven=2),
+        Siege(NOON, NOON, None, {"flood": 1_700, "robot": 3}, 12, proven=40, unproven=9),
         Siege(before - timedelta(hours=1), before, before, {"robot": 900}, asked=False),
     )
     page = html(Render(TOWN).surveys.method(MethodView(NOON, {}, (), sieges)))
     now, old = page[page.index("When programs flooded") :].split("<strong>")[1:]
     assert re.search(r"Since <time[^>]*>2 March 2026, 12:00 UTC</time>, and still</strong>", now)
     lines = re.findall(r"<li>([^<]*)</li>", now)
-    assert [line.rpartition(": ")[2] for line in lines] == ["1,700", "3", "12", "10", "2"]
+    assert [line.rpartition(": ")[2] for line in lines] == ["1,700", "3", "12", "40", "9"]
+    assert all(line.partition(":")[0].endswith("taken or not") for line in lines[3:]), (
+        "no part of the 12 taken"
+    )
     assert lines[0].startswith("more from one connection")
     assert old.startswith("From ")
     assert "not asked for" in old
     untroubled = html(Render(TOWN).surveys.method(MethodView(NOON, {}, ())))
-    assert "None so far." in untroubled[untroubled.index("When programs flooded") :]
+    assert "Never so far." in untroubled[untroubled.index("When programs flooded") :]
 
 
 def test_every_reason_has_its_words() -> None:

@@ -16,6 +16,12 @@ DEPENDS_STRENGTH = 0.6
 OPERATED = "operator:"
 """What stands before an operator's slug where parts of all kinds share their names."""
 _LIKE_MIN = 0.7
+_SAME_MIN = 0.85
+"""So alike are a name and a slip of it: likelier meant than a name that is a word of what was typed."""
+_PIECE_LETTERS_MIN = 4
+"""Fewer begin too many names to say which was meant."""
+_EXACT, _BEGINNING, _WORD, _PIECE = range(4)
+"""How what was typed fits a service: as a name of it, as the beginning of one or of a word of its own, somewhere in one."""
 _TYPED_LETTERS_MAX = 80
 _WORDS_MAX = 16
 
@@ -35,9 +41,9 @@ def named_in(text: str) -> str:
     return "".join(word for word in words if word not in _AROUND)
 
 
-def like(text: str, names: Sequence[str], limit: int = 3) -> list[str]:
-    """Those of `names` that look like `text`, best first."""
-    return get_close_matches(text[:_TYPED_LETTERS_MAX], names, n=limit, cutoff=_LIKE_MIN)
+def like(text: str, names: Sequence[str], limit: int = 3, cutoff: float = _LIKE_MIN) -> list[str]:
+    """Those of `names` that look like `text`, best first: by `cutoff` of their letters, of 1.0."""
+    return get_close_matches(text[:_TYPED_LETTERS_MAX], names, n=limit, cutoff=cutoff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +122,38 @@ class Catalog:
 
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
-        then part of any name. Where nothing fits, the names in it, "is the app store down?"; then without such words."""
-        return (
-            self._found(plain(text), limit)
-            or self._mentioned(text)[:limit]
-            or self._found(named_in(text), limit)
-        )
+        then part of any name. Where nothing fits, the names in it, "is the app store down?", where no word but those that
+        people put around one is left over; then beginnings of names with what is left; then some names. None where a slip
+        of another name is likelier: `near` tells it."""
+        wanted, rest = plain(text), named_in(text)
+        found = self._found(wanted, limit)
+        if found or self._near(wanted[:_TYPED_LETTERS_MAX] if rest else "", 1, _SAME_MIN):
+            return found
+        named, is_all = self._mentioned(text)
+        if is_all:
+            return named[:limit]
+        begun = self._found(rest, limit, _WORD) if len(rest) >= _PIECE_LETTERS_MIN else []
+        return begun or ([] if self._near(rest, 1, _SAME_MIN) else named[:limit])
 
-    def _mentioned(self, text: str) -> list[Service]:
-        """Those that neighbouring words of `text` name, by the longest such names."""
+    def _mentioned(self, text: str) -> tuple[list[Service], bool]:
+        """Those that neighbouring words of `text` name, by the longest such names, and whether no other word may name any.
+        A name that is also said around one, "now", is meant where nothing else may be, and not last: "is it down now?"."""
         words = [plain(word) for word in words_of(text[:_TYPED_LETTERS_MAX])][:_WORDS_MAX]
         for length in range(len(words), 0, -1):
-            runs = ("".join(words[at : at + length]) for at in range(len(words) - length + 1))
-            names = [run for run in runs if run in self._names and run not in _AROUND]
+            runs = {at: "".join(words[at : at + length]) for at in range(len(words) - length + 1)}
+            names = {at: run for at, run in runs.items() if run in self._names and run not in _AROUND}
             if names:
-                return [self.services[slug] for slug in dict.fromkeys(map(self._names.__getitem__, names))]
-        return []
+                within = {at + more for at in names for more in range(length)}
+                others = (word for at, word in enumerate(words) if at not in within)
+                return self._called(names.values()), _AROUND.issuperset(others)
+        if not _AROUND.issuperset(words):
+            return [], False
+        return self._called(word for word in words[:-1] if word in self._names), True
 
-    def _found(self, wanted: str, limit: int) -> list[Service]:
+    def _called(self, names: Iterable[str]) -> list[Service]:
+        return [self.services[slug] for slug in dict.fromkeys(self._names[name] for name in names)]
+
+    def _found(self, wanted: str, limit: int, worst: int = _PIECE) -> list[Service]:
         if not wanted:
             return []
         ranks: dict[str, tuple[int, int]] = {}
@@ -141,27 +161,31 @@ class Catalog:
             if wanted not in name:
                 continue
             if name == wanted or name.startswith(wanted):
-                rank = 0 if name == wanted else 1
+                rank = _EXACT if name == wanted else _BEGINNING
             else:
                 words = map(plain, self.services[slug].name.split())
-                rank = 2 if any(word.startswith(wanted) for word in words) else 3
-            ranks[slug] = min((rank, len(name)), ranks.get(slug, (4, 0)))
+                rank = _WORD if any(word.startswith(wanted) for word in words) else _PIECE
+            if rank <= worst:
+                ranks[slug] = min((rank, len(name)), ranks.get(slug, (rank, len(name))))
         return [self.services[slug] for slug in sorted(ranks, key=lambda slug: (ranks[slug], slug))[:limit]]
 
     def near(self, text: str, limit: int = 5) -> list[Service]:
         """Services whose names look like what was typed, best first: for who cannot be found by `search`."""
-        wanted = named_in(text)
-        return self._near(wanted, limit) or self._near(
-            plain(text[:_TYPED_LETTERS_MAX]) if wanted else "", limit
+        rest = named_in(text)
+        wanted = plain(text[:_TYPED_LETTERS_MAX]) if rest else ""
+        return (
+            self._near(wanted, limit, _SAME_MIN)
+            or self._near(rest, limit, _SAME_MIN)
+            or self._near(rest, limit)
+            or self._near(wanted, limit)
         )
 
-    def _near(self, wanted: str, limit: int) -> list[Service]:
+    def _near(self, wanted: str, limit: int, cutoff: float = _LIKE_MIN) -> list[Service]:
         if not wanted:
             return []
         # Hundreds of names are compared for whoever types nonsense: only those that begin or end alike.
         alike = [name for name in self._names if name[:1] == wanted[0] or name[-1:] == wanted[-1]]
-        close = like(wanted, alike, limit)
-        return [self.services[slug] for slug in dict.fromkeys(self._names[name] for name in close)]
+        return self._called(like(wanted, alike, limit, cutoff))
 
     def siblings(self, slug: str) -> list[Service]:
         """Other services of the same operator."""

@@ -12,7 +12,7 @@ from typing import Final
 from groundswell.core.status import Siege
 from groundswell.flow.guard import Guard
 from groundswell.ports import Clock
-from groundswell.ports.sieges import Sieges
+from groundswell.ports.sieges import SIEGE_DAYS, Sieges
 
 _EVERY: Final = timedelta(minutes=1)
 _MOMENT: Final = timedelta(minutes=10)
@@ -41,6 +41,10 @@ class Witness:
             return
         await self._sieges.put(siege)
         self._kept = siege
+
+    async def forget(self) -> int:
+        """Forget those of SIEGE_DAYS ago; how many. For who believes the clock: one that leaps would leave none."""
+        return await self._sieges.forget(self._clock.now() - timedelta(days=SIEGE_DAYS))
 
     async def _look_back(self) -> None:
         for last in await self._sieges.list(1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from groundswell.core.status import Siege
@@ -15,10 +16,13 @@ class Sieges(Protocol):
     """Sieges, one a beginning."""
 
     async def put(self, siege: Siege) -> None:
-        """Keep it as it is now; the one that began then is replaced. Those that began more than SIEGE_DAYS days before it are
-        forgotten."""
+        """Keep it as it is now; the one that began then is replaced."""
         ...
 
     async def list(self, limit: int = 20) -> Sequence[Siege]:
         """The latest, newest first."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Delete those that began before then; how many."""
         ...

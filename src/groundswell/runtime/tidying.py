@@ -75,6 +75,7 @@ class Tidying:
             "calls": calls,
             "questions": asked,
             "letters": await instance.letters.respond.forget(),
+            "sieges": await instance.witness.forget(),
         }
         if any(gone.values()):
             _log.info("tidied", **gone)

@@ -23,7 +23,7 @@ from groundswell.web.chart import sparkline
 from groundswell.web.language import speaking
 from groundswell.web.security import source_of
 
-WIDGET_SIZE: Final = (360, 220)
+WIDGET_SIZE: Final = (360, 280)
 CARD_SIZE: Final = (1200, 630)
 COLOURS: Mapping[str, str] = {
     "open": "#ae1c14",

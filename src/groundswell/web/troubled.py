@@ -1,6 +1,6 @@
 """What is wrong now, for pages that are made for one request: asked of the stores every few seconds, however many search.
 
-Where the stores do not answer it is not known, and a search finds its service all the same.
+Where the stores do not answer within a second it is not known, and a search finds its service all the same.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from groundswell.core.model import Incident, State
-from groundswell.errors import StoreUnavailableError
+from groundswell.core.status import worst_of
+from groundswell.errors import GroundswellError
 from groundswell.ports import Clock, Incidents
 
 _KEPT: Final = timedelta(seconds=5)
+_WAIT_SECONDS: Final = 1.0
 
 
 class Troubled:
@@ -30,15 +32,16 @@ class Troubled:
     async def now(self) -> Mapping[str, Incident]:
         """By service; those of several services stand with each that it hits."""
         async with self._turn:
-            now = self._clock.now()
-            if self._asked_at is None or abs(now - self._asked_at) >= _KEPT:
-                self._found, self._asked_at = await self._ask(), now
+            if self._asked_at is None or abs(self._clock.now() - self._asked_at) >= _KEPT:
+                try:
+                    async with asyncio.timeout(_WAIT_SECONDS):
+                        self._found = await self._ask()
+                except (TimeoutError, GroundswellError):
+                    self._found = {}
+                self._asked_at = (
+                    self._clock.now()
+                )  # when it was known: those in the queue do not ask a slow store again
             return self._found
 
     async def _ask(self) -> Mapping[str, Incident]:
-        try:
-            known = await self._incidents.list(states=(State.OPEN, State.EASING), limit=1000)
-        except StoreUnavailableError:
-            return {}
-        mildest_first = sorted(known, key=lambda incident: (incident.severity, incident.score))
-        return {slug: each for each in mildest_first for slug in each.members or (each.service,)}
+        return worst_of(await self._incidents.list(states=(State.OPEN, State.EASING), limit=1000))

@@ -1,6 +1,6 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
-from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told
+from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told, worst_of
 from groundswell.core.status.said import Answered, Spoken, announced, is_announced
 from groundswell.core.status.say import (
     BIN_MINUTES,
@@ -69,4 +69,5 @@ __all__ = [
     "told_incident",
     "too_early",
     "usual_at",
+    "worst_of",
 ]

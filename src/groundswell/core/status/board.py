@@ -6,7 +6,7 @@ none, or part of another, stays, with its end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -183,6 +183,12 @@ def places(shares: tuple[Share, ...]) -> tuple[str, ...]:
 def hit_by(incident: Incident) -> tuple[str, ...]:
     """The services that it is an outage of, by slug; the one that stands for it first."""
     return tuple(dict.fromkeys((incident.service, *incident.members)))
+
+
+def worst_of(incidents: Iterable[Incident]) -> dict[str, Incident]:
+    """By service, the gravest of those that hit it."""
+    mildest_first = sorted(incidents, key=lambda incident: (incident.severity, incident.score))
+    return {slug: incident for incident in mildest_first for slug in hit_by(incident)}
 
 
 def is_told(incident: Incident) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from groundswell.core.status import Siege
-from groundswell.ports.sieges import SIEGE_DAYS
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_sieges import SIEGES
 from groundswell.stores.relational.upsert import upsert
@@ -23,13 +22,7 @@ class RelationalSieges:
 
     async def put(self, siege: Siege) -> None:
         """See ports.sieges."""
-        before = siege.began_at - timedelta(days=SIEGE_DAYS)
-
-        def work(connection: Connection) -> None:
-            connection.execute(delete(SIEGES).where(SIEGES.c.began_at < before))
-            upsert(connection, SIEGES, [asdict(siege)])
-
-        await self._database.run(work)
+        await self._database.run(lambda connection: upsert(connection, SIEGES, [asdict(siege)]))
 
     async def list(self, limit: int = 20) -> Sequence[Siege]:
         """See ports.sieges."""
@@ -37,3 +30,8 @@ class RelationalSieges:
         return await self._database.read(
             lambda connection: [Siege(**row._asdict()) for row in connection.execute(query)]
         )
+
+    async def forget(self, before: datetime) -> int:
+        """See ports.sieges."""
+        old = delete(SIEGES).where(SIEGES.c.began_at < before)
+        return await self._database.run(lambda connection: connection.execute(old).rowcount)

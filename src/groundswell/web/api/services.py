@@ -9,9 +9,9 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import unknown_service
-from groundswell.core.model import ONGOING, Incident
+from groundswell.core.model import ONGOING
+from groundswell.core.status import worst_of
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
-from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire import FieldFault, IncidentList, ServiceList, ServiceOut
 
@@ -42,7 +42,7 @@ async def list_services(
     if category is not None and category not in parts.catalog.categories:
         words = f"there is no such; there are {', '.join(sorted(parts.catalog.categories))}"
         raise ProblemError("malformed", f"category: {words}", errors=[FieldFault("category", words)])
-    ongoing = await _ongoing(parts)
+    ongoing = worst_of(await parts.incidents.list(states=ONGOING, limit=1000))
     early = {view.service.slug: view.reports for view in await parts.gather.early()}
     young = await parts.gather.young()
     return ServiceList(
@@ -94,14 +94,3 @@ def slug_named(text: str, catalog: Catalog) -> str:
     if found is None:
         raise ProblemError("not-found", f"{unknown_service(text, catalog)}; /api/v1/services lists all")
     return found.slug
-
-
-async def _ongoing(parts: Parts) -> dict[str, Incident]:
-    """The worst incident that is not over, by service."""
-    found: dict[str, Incident] = {}
-    for incident in await parts.incidents.list(states=ONGOING, limit=1000):
-        for slug in incident.members or (incident.service,):
-            known = found.get(slug)
-            if known is None or (incident.severity, incident.score) > (known.severity, known.score):
-                found[slug] = incident
-    return found
