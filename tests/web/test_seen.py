@@ -189,6 +189,10 @@ def test_a_report_is_known_by_its_head_but_for_what_is_its_senders_own() -> None
     ):
         assert other != again
         assert senders.find(other, NOBODY, waiting) is None
+    plain = post(b"{}", b"X-Forwarded-For: 198.51.100.7")
+    _keep(senders, plain)
+    assert senders.find(plain.replace(b".7", b".8"), NOBODY, waiting)
+    assert senders.find(plain.replace(b"198.51.100.7", b""), NOBODY, waiting) is None
 
 
 def test_nothing_of_a_reports_own_is_kept_with_its_head() -> None:
@@ -223,6 +227,7 @@ def test_nothing_of_a_reports_own_is_kept_with_its_head() -> None:
 def test_a_reports_head_that_may_name_a_person_is_not_kept(line: bytes) -> None:
     senders = Senders()
     _keep(senders, post(b"{}", line))
+    _keep(senders, post(b"{}").replace(b"\r\n\r\n", b"\r\n\n"))  # its end is none
     assert not senders.known
     _keep(senders, post(b"{}"))
     assert senders.known
@@ -266,7 +271,7 @@ def _heads(senders: Senders) -> int:
 
 
 def _keep(senders: Senders, sent: bytes) -> None:
-    lines = sent.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+    lines = sent.replace(b"\r\n\n", b"\r\n\r\n").partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
     pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines)]
     senders.keep(sent, pairs, SENDER)
 

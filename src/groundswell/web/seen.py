@@ -134,7 +134,7 @@ class Senders:
         sender, length, hops, key, proof, is_plain = known
         if values[length] != _LENGTHS[len(body)]:
             return None
-        if is_plain and not values[hops].strip(_OF_ADDRESSES):
+        if is_plain and values[hops] and not values[hops].strip(_OF_ADDRESSES):
             return sender, hops_in(values[hops]), None, None, body, peer, waiting
         if not _READABLE(b"\r\n".join(values)):
             return None
@@ -149,7 +149,7 @@ class Senders:
         head = report.partition(_END)[0]
         lines, own = tuple(_OWN_LINE.findall(head)), [name for name in names if name in _OWN]
         shape, _, _ = _cut(report, lines)
-        if len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
+        if not shape or len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
             return
         if sum(len(heads) for _, heads in self.known) >= _HEADS_MAX:
             self.known.clear()
