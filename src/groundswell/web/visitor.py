@@ -290,6 +290,10 @@ class VisitorReader:
         place, platform, software = spot, signature.platform, signature.software
         return Visitor(0, 0, country, place.region, place.network, platform, agent, 0, 0, software)
 
+    def knows_zone(self, zone: str) -> bool:
+        """Whether a time zone of this name tells a country."""
+        return self._places.country_of_zone(zone) != ""
+
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""
         return self.read(scope["headers"], peer_of(scope), at)
