@@ -262,8 +262,8 @@ class Waits:
 
     def answered(self, answer: Answer) -> None: ...
 
-    def accepted(self, accepted: Accepted, name: bytes) -> int:  # noqa: ARG002  the port's names
-        return 0
+    def accepted(self, accepted: Accepted, name: bytes) -> bool:  # noqa: ARG002  the port's names
+        return False
 
 
 def _heads(senders: Senders) -> int:
