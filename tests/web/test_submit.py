@@ -364,7 +364,6 @@ def test_control_characters_do_not_reach_the_journal(tmp_path: Path) -> None:
 def test_what_is_one_persons_own_or_not_taken_is_not_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(submit, "_SAID_MAX", 3)
     ago = NOON - timedelta(minutes=10)
     own = {"service": "pictures", "comment": "my own words", "observed_at": ago.isoformat()}
     said: list[tuple[dict[str, str], int]] = [
@@ -389,7 +388,10 @@ def test_what_is_one_persons_own_or_not_taken_is_not_remembered(
         assert [each.observed_at for each in taken] == [ago, ago, NOON, NOON, NOON]
         assert [body for _, body, _ in known._said] == [b'{"service":"pictures","time_zone":"Europe/Madrid"}']
         kept = repr((known._said, known._bodies))
-        assert not [secret for secret in ("own words", "Alone", "nowhere", "strange", "honey") if secret in kept]
+        assert not [
+            secret for secret in ("own words", "Alone", "nowhere", "strange", "honey") if secret in kept
+        ]
+        monkeypatch.setattr(submit, "_SAID_MAX", 3)
         for versions in (range(9), range(5, 9)):  # when they are many all are forgotten, but not again soon
             for version in versions:
                 assert await report({"service": "bank", "app_version": str(version)}) == 202
