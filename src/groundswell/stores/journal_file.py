@@ -66,7 +66,7 @@ INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) val
 ADD: Final = f"""
 insert into entries (first, count, recorded_at, kind, body) values (1 + ({LAST}), ?, ?, ?, ?)
 returning first
-"""
+"""  # noqa: S608  of words that stand here
 OLDEST: Final = """
 select first, count, kind from entries
 where recorded_at < :before and first + count - 1 <= case kind when 'ruling' then :ruled else :counted end

@@ -27,8 +27,8 @@ class Saying:
     judged: Judged | None = None
 
     def __post_init__(self) -> None:
-        said = self.submission
-        assert not (said.observed_at or said.comment), "it holds at any time, and for anybody"
+        own = self.submission.observed_at or self.submission.comment
+        assert not own, "it holds at any time, and for anybody"
 
     @property
     def is_taken(self) -> bool:
