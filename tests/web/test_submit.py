@@ -13,6 +13,7 @@ from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Report
 from groundswell.flow.keys import Told
 from groundswell.web import submit
+from groundswell.web.front import Front
 from groundswell.web.parts import WebConfig
 from tests.town import NOON
 from tests.web.house import House, Shared, at_home, problem
@@ -356,6 +357,45 @@ def test_control_characters_do_not_reach_the_journal(tmp_path: Path) -> None:
         assert answer.status_code == 202
         (report,) = await journaled(house)
         assert report.comment == "a b c"
+
+    at_home(tmp_path, visit)
+
+
+def test_what_is_one_persons_own_or_not_taken_is_not_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ago = NOON - timedelta(minutes=10)
+    own = {"service": "pictures", "comment": "my own words", "observed_at": ago.isoformat()}
+    said: list[tuple[dict[str, str], int]] = [
+        *[(own, 202)] * 2,
+        ({"service": "pictures", "time_zone": "Mine/Alone"}, 202),
+        ({"service": "nowhere"}, 422),
+        ({"service": "pictures", "symptom": "strange"}, 422),
+        ({"service": "pictures", "website": "honey"}, 403),
+        *[({"service": "pictures", "time_zone": "Europe/Madrid"}, 202)] * 2,
+    ]
+
+    async def visit(house: House) -> None:
+        assert isinstance(house.app, Front)
+        known, addresses = house.app._submit, iter(range(250))
+
+        async def report(body: dict[str, str]) -> int:
+            async with house.client(f"198.51.100.{next(addresses)}") as client:
+                return (await client.post(REPORTS, json=body)).status_code
+
+        assert [await report(body) for body, _ in said] == [status for _, status in said]
+        taken = await journaled(house)
+        assert [each.observed_at for each in taken] == [ago, ago, NOON, NOON, NOON]
+        assert [body for _, body, _ in known._said] == [b'{"service":"pictures","time_zone":"Europe/Madrid"}']
+        kept = repr((known._said, known._bodies))
+        assert not [
+            secret for secret in ("own words", "Alone", "nowhere", "strange", "honey") if secret in kept
+        ]
+        monkeypatch.setattr(submit, "_SAID_MAX", 3)
+        for versions in (range(9), range(5, 9)):  # when they are many all are forgotten, but not again soon
+            for version in versions:
+                assert await report({"service": "bank", "app_version": str(version)}) == 202
+            assert [body[-3:-2] for _, body, _ in known._said] == [b"2", b"3", b"4"]
 
     at_home(tmp_path, visit)
 

@@ -63,7 +63,10 @@ select first, count, recorded_at, kind, body from entries
 where kind = 'ruling' and first > :after and recorded_at >= :since order by first
 """
 INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
-ADD: Final = INSERT.replace("(?,", f"(1 + ({LAST}),") + " returning first"
+ADD: Final = f"""
+insert into entries (first, count, recorded_at, kind, body) values (1 + ({LAST}), ?, ?, ?, ?)
+returning first
+"""  # noqa: S608  of words that stand here
 OLDEST: Final = """
 select first, count, kind from entries
 where recorded_at < :before and first + count - 1 <= case kind when 'ruling' then :ruled else :counted end
@@ -152,12 +155,9 @@ def transaction(connection: dbapi2.Connection) -> Iterator[None]:
 def add(connection: dbapi2.Connection, count: int, recorded_at: int, kind: str, body: bytes) -> int:
     """One row behind the last, synced to disk, or nothing; its first sequence. One statement is a transaction by itself: each
     more that is begun has the writing thread wait for the interpreter, which the loop holds."""
-    try:
-        ((first,),) = connection.execute(ADD, (count, recorded_at, kind, body)).fetchall()
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("rollback")
-        raise
+    if connection.in_transaction:  # one that could not be rolled back: what is written into it is not durable
+        connection.execute("rollback")
+    ((first,),) = connection.execute(ADD, (count, recorded_at, kind, body)).fetchall()
     return int(first)
 
 

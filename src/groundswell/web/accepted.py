@@ -64,9 +64,8 @@ class Waiting(Protocol):
         """This is it."""
         ...
 
-    def accepted(self, accepted: Accepted, name: bytes) -> int:
-        """The report is durable, and this is its receipt's name. Returns 1 where whoever calls this has to count the
-        answer, 0 where that is seen to."""
+    def accepted(self, accepted: Accepted, name: bytes) -> bool:
+        """The report is durable, and this is its receipt's name. Whether the caller has to count the answer."""
         ...
 
 

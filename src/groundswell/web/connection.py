@@ -118,7 +118,7 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-def size(url: bytes, pairs: Sequence[Header]) -> int:
+def head_size(url: bytes, pairs: Sequence[Header]) -> int:
     """How many bytes of a head its target and its headers take."""
     return len(url) + sum(len(name) + len(value) + 4 for name, value in pairs)
 

@@ -455,10 +455,10 @@ class _Waiting:
         if not self.answer.done():  # the task may have been cancelled
             self.answer.set_result(answer)
 
-    def accepted(self, accepted: Accepted, name: bytes) -> int:
+    def accepted(self, accepted: Accepted, name: bytes) -> bool:
         """See accepted.Waiting."""
         self.answered(accepted.answer(name))
-        return 0
+        return False
 
 
 def _only_post(method: str) -> Answer:

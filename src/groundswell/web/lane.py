@@ -17,7 +17,7 @@ from uvicorn.server import ServerState
 from groundswell.web.accepted import Accepted
 from groundswell.web.answer import Answer, HeaderMap, header_lines
 from groundswell.web.asked import API
-from groundswell.web.connection import Nowhere, Starts, Turn, Watch, chunk, malformed, size
+from groundswell.web.connection import Nowhere, Starts, Turn, Watch, chunk, head_size, malformed
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
 from groundswell.web.parts import WebConfig
@@ -53,7 +53,7 @@ class Lane(HttpToolsProtocol):
 
     __slots__ = (
         *("_arrived", "_asked", "_begun", "_head_bytes", "_last_words", "_reader", "_refused", "_unsent"),
-        *("_pace", "expires", "peer", "stage", "turn"),
+        *("_state", "expires", "peer", "stage", "turn"),
     )
     front: ClassVar[Front]
     limits: ClassVar[WebConfig]
@@ -80,7 +80,7 @@ class Lane(HttpToolsProtocol):
         self.expires = _NEVER
         self._arrived = self._head_bytes = self._unsent = 0
         self._refused = False
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         self._last_words: Answer | None = None
         self._begun = 0
         self._asked: Seen | Sender | None = None
@@ -98,7 +98,7 @@ class Lane(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol. A report that is under way is kept; nobody hears of it."""
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         self.watch.leave(self)
         if self._reader is not None:
             self.front.live.leave(self._reader)
@@ -107,7 +107,7 @@ class Lane(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
-        if self._pace == _RESTING or self._rests():
+        if self._state == _RESTING or self._rests():
             # Of a whole request whose head came before, the parser, between two messages, need not hear.
             if data.startswith(_POST):
                 sent = self.senders.find(data, self.peer, self)
@@ -115,12 +115,12 @@ class Lane(HttpToolsProtocol):
                     turn = self.cycle = self.turn
                     turn.response_complete, turn.keep_alive = False, True
                     self.expires = _NEVER
-                    self._pace = _TAKEN
+                    self._state = _TAKEN
                     self.front.take_again(sent)
                     return
             elif (seen := self.heads.known.get(data)) is not None and self._answer_again(seen):
                 return
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         if self._refused:
             return
         is_new = self.stage == _IDLE and not self._head_bytes
@@ -145,7 +145,7 @@ class Lane(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """See asyncio.Protocol. Until it reads again, what it asks goes to ASGI, where answers wait for their turn."""
         super().pause_writing()
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         self.expires = self.watch.now + self.watch.unread
 
     def resume_writing(self) -> None:
@@ -157,7 +157,7 @@ class Lane(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """The server stops: what is under way is answered, what has not come whole is not waited for."""
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         turn = self.turn
         if self.flow.write_paused:  # who reads nothing must not hold up the end
             self._unsent = self.transport.get_write_buffer_size()
@@ -170,7 +170,7 @@ class Lane(HttpToolsProtocol):
 
     def expire(self) -> None:
         """Time is over for what this connection was waited for."""
-        self._pace = _OTHERWISE
+        self._state = _OTHERWISE
         transport, turn, watch = self.transport, self.turn, self.watch
         unsent = transport.get_write_buffer_size()
         if unsent and unsent != self._unsent:  # it reads, however slowly
@@ -261,7 +261,7 @@ class Lane(HttpToolsProtocol):
         limits = self.limits
         if len(self.headers) > limits.head_lines_max or (
             self._arrived + self._head_bytes > limits.head_bytes_max
-            and size(self.url, self.headers) > limits.head_bytes_max
+            and head_size(self.url, self.headers) > limits.head_bytes_max
         ):
             self._refuse_head()
             raise _RefusedError
@@ -350,7 +350,7 @@ class Lane(HttpToolsProtocol):
         self.transport.write(seen.sent)
         self.server_state.total_requests += 1
         if not self.flow.write_paused:
-            self._pace = _RESTING
+            self._state = _RESTING
             self.expires = self.watch.now + self.watch.idle
         return True
 
@@ -363,28 +363,28 @@ class Lane(HttpToolsProtocol):
             self._send(answer, keep_alive=turn.keep_alive)
             self.on_response_complete()
 
-    def accepted(self, accepted: Accepted, name: bytes) -> int:
+    def accepted(self, accepted: Accepted, name: bytes) -> bool:
         """See accepted.Waiting. Called by the group commit, for hundreds at once."""
         turn, state = self.turn, self.server_state
         if not turn.keep_alive:
             self.answered(accepted.answer(name))
-            return 0
+            return False
         turn.response_complete = True
         if turn.disconnected:
-            return 1
+            return True
         every = state.default_headers
         if accepted.every is not every:
             accepted.begin(self.starts, every)
-        if self._pace == _TAKEN:
-            self._pace = _RESTING
+        if self._state == _TAKEN:
+            self._state = _RESTING
         self.transport.write(name.join(accepted.sent))
-        if self._pace == _RESTING:
+        if self._state == _RESTING:
             state.total_requests += 1
             watch = self.watch
             self.expires = watch.now + watch.idle
         else:
             self.on_response_complete()
-        return 1
+        return True
 
     def on_response_complete(self) -> None:
         """A request is answered, here or by ASGI: the next in line has its turn, or the connection rests."""

@@ -8,7 +8,7 @@ A report's head is kept without the values that are its sender's own, whose plac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -23,9 +23,6 @@ REPORT_BYTES_MAX: Final = 2048
 """The longest report, head and body, whose head is looked for among those that came before."""
 _HEADS_MAX: Final = 1024
 _LINES_MAX: Final = 8
-_RUN: Final = 32
-"""So many times in a row a head has been found before it is worth a pattern of its own, which costs a third of a millisecond."""
-_MISSES_MAX: Final = 16
 _SHARED: Final = frozenset(
     {b"host", b"connection", b"user-agent", b"cache-control", b"pragma", b"if-none-match", b"te", b"dnt"}
     | {b"accept", b"accept-encoding", b"accept-language", b"upgrade-insecure-requests", b"priority"}
@@ -118,54 +115,31 @@ class Senders:
     def __init__(self) -> None:
         self.known: list[tuple[Lines, dict[Shape, _Known]]] = []
         """those that were found last come first: of browsers and proxies few write the same lines in another order"""
-        self._first: tuple[Callable[[bytes], re.Match[bytes] | None], _Known] | None = None
-        """what is tried before all else, and how it is told"""
-        self._last: _Known | None = None
-        self._run = self._misses = 0
 
     def find(self, report: bytes, peer: Peer, waiting: Waiting) -> Sent | None:
         """This whole request as it is taken, from `peer` for who is `waiting`; None for a head to be read like any other."""
         if len(report) > REPORT_BYTES_MAX:
             return None
-        own: Sequence[bytes]
-        known: _Known | None
-        if self._first is not None and (found := self._first[0](report)) is not None:
-            known = self._first[1]
-            *own, body = found.groups()
+        for alike in self.known:
+            lines, heads = alike
+            shape, values, body = _cut(report, lines)
+            known = heads.get(shape)
+            if known is not None:
+                break
         else:
-            for alike in self.known:
-                lines, heads = alike
-                shape, own, body = _cut(report, lines)
-                if (known := heads.get(shape)) is not None:
-                    break
-            else:
-                return None
-            if alike is not self.known[0]:
-                self.known.remove(alike)
-                self.known.insert(0, alike)
-            self._note(lines, shape, known)
-            if (not known.is_plain or own[known.hops].strip(_OF_ADDRESSES)) and not _READABLE(
-                b"\r\n".join(own)
-            ):
-                return None
-        sender, length, hops, key, proof, is_plain = known
-        if own[length] != _LENGTHS[len(body)]:
             return None
-        if is_plain:
-            return sender, hops_in(own[hops]), None, None, body, peer, waiting
-        all_own: list[bytes | None] = [*own, None]
-        return sender, hops_in(all_own[hops]), all_own[key], all_own[proof], body, peer, waiting
-
-    def _note(self, lines: Lines, shape: Shape, known: _Known) -> None:
-        """It was looked for and found: what comes many times in a row is tried before all else, until it has failed some times."""
-        self._run = self._run + 1 if known is self._last else 0
-        self._last = known
-        if self._first is not None:
-            self._misses += 1
-            if self._misses == _MISSES_MAX:
-                self._first = None
-        elif self._run == _RUN:
-            self._first, self._misses = (_pattern(lines, shape), known), 0
+        if alike is not self.known[0]:
+            self.known.remove(alike)
+            self.known.insert(0, alike)
+        sender, length, hops, key, proof, is_plain = known
+        if values[length] != _LENGTHS[len(body)]:
+            return None
+        if is_plain and values[hops] and not values[hops].strip(_OF_ADDRESSES):
+            return sender, hops_in(values[hops]), None, None, body, peer, waiting
+        if not _READABLE(b"\r\n".join(values)):
+            return None
+        own: list[bytes | None] = [*values, None]
+        return sender, hops_in(own[hops]), own[key], own[proof], body, peer, waiting
 
     def keep(self, report: bytes, pairs: Sequence[Header], sender: Sender) -> None:
         """Know the head of this whole report from now on, if it is one that many send."""
@@ -175,11 +149,10 @@ class Senders:
         head = report.partition(_END)[0]
         lines, own = tuple(_OWN_LINE.findall(head)), [name for name in names if name in _OWN]
         shape, _, _ = _cut(report, lines)
-        if len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
+        if not shape or len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
             return
         if sum(len(heads) for _, heads in self.known) >= _HEADS_MAX:
             self.known.clear()
-            self._first = None
         places = [own.index(name) if name in own else len(own) for name in _OWN[:4]]
         heads = next((heads for known, heads in self.known if known == lines), None)
         if heads is None:
@@ -208,11 +181,3 @@ def _cut(report: bytes, lines: Lines) -> tuple[Shape, list[bytes], bytes]:
         return (*parts, b""), values, report[2:]
     rest, ended, body = report.partition(_END)
     return (*parts, rest) if ended else (), values, body
-
-
-def _pattern(lines: Lines, shape: Shape) -> Callable[[bytes], re.Match[bytes] | None]:
-    """Whether a report has the head that `_cut` cuts so, and values that are `_READABLE`: then their groups, and the body's."""
-    around = [re.escape(before + line) for before, line in zip(shape, lines, strict=False)]
-    values = b"".join(part + rb"([!-~][ -~]*+)\r\n" for part in around)
-    rest = re.escape(shape[-1] + b"\r\n" if shape[-1] else b"")
-    return re.compile(values + rest + rb"\r\n((?s:.*))").fullmatch

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -47,6 +47,9 @@ _decode = reader(ReportIn)
 _SENDERS_MAX = 1_000
 _SAID_MAX: Final = 4_096
 _BODY_BYTES_KEPT_MAX: Final = 256
+_SAID_SECONDS_MIN: Final = 60.0
+"""What is remembered is forgotten no sooner: where a crowd says more different things than there is room for, to remember each only
+to forget it costs more than it saves."""
 _GATHER_SECONDS_MAX: Final = 0.005
 _GATHER_SECONDS_PER_PEER: Final = 0.000_05
 
@@ -74,7 +77,7 @@ _What = tuple[Sender, bytes, Spot]
 
 
 @dataclass(slots=True, eq=False)
-class _Known:
+class _SaidBefore:
     """What was said before: as it was read, and as it is judged; and at which place of which group it was said last."""
 
     wire: ReportIn
@@ -109,8 +112,11 @@ class Submit:
         self._forms = Forms(catalog, self._public_url)
         self._senders: dict[tuple[Signature, bool], Sender] = {}
         self._bodies: dict[tuple[bytes, bool], ReportIn] = {}
-        self._said: dict[_What, _Known] = {}
-        """what was said before, as it was read and judged; nothing of a person is in it"""
+        self._said: dict[_What, _SaidBefore] = {}
+        """what was said before and taken, as it was read and judged; nothing that is one person's is in it"""
+        self._has_room = True
+        self._said_until = 0.0
+        """until then, by the clock of the loop, it is not forgotten"""
         self._groups = 0
         self._sent: list[Sent] = []
         self._answered = 0
@@ -194,6 +200,8 @@ class Submit:
         which, persons = arrivals.which, arrivals.persons
         self._groups += 1
         read: list[ReportIn] = []
+        fresh: dict[_What, int] = {}
+        self._make_room()
         wait: list[Waiting] = []
         try:
             people = self._visitors.crowd([(sent[0].signature, sent[5], sent[1]) for sent in came], now)
@@ -210,7 +218,7 @@ class Submit:
             if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
                 last = (sender, body, spot)
                 try:
-                    place = self._place(last, arrivals, read)
+                    place = self._place(last, arrivals, read, fresh)
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                     place = fault
             try:
@@ -226,34 +234,55 @@ class Submit:
             else:
                 wait.append(waiting)
         self._admit.take(arrivals, partial(self._told, read, which, wait))
+        if fresh and self._has_room:
+            self._remember(fresh, arrivals, read)
 
-    def _place(self, said: _What, arrivals: Arrivals, read: list[ReportIn]) -> int:
-        """Where in `arrivals` and in `read` this stands. What has no time and no words of its own is known when it is said again, in
-        this group or in another: of many senders, few say another thing."""
-        known = self._said.get(said)
-        if known is not None and known.group == self._groups:
-            return known.place
-        sender, body, spot = said
+    def _place(self, said: _What, arrivals: Arrivals, read: list[ReportIn], fresh: dict[_What, int]) -> int:
+        """Where in `arrivals` and in `read` this stands: of many senders, few say another thing. What has no time and no words of its own
+        is known when it is said again in another group; what is not known yet is put into `fresh`."""
+        known, place = self._said.get(said), len(read)
         if known is not None:
-            wire, submission = known.wire, known.saying.submission
-        else:
-            wire = self._bodies.get((body, sender.is_form)) or (
-                _read_form(body) if sender.is_form else _decode(body)
-            )
-            submission = self._submission(wire, sender, spot, arrivals.at)
-            is_common = not (wire.observed_at or wire.comment or wire.website or spot.words)
-            if is_common and len(body) <= _BODY_BYTES_KEPT_MAX:
-                if len(self._said) >= _SAID_MAX:
-                    self._said, self._bodies = {}, {}
-                self._bodies[body, sender.is_form] = wire
-                known = self._said[said] = _Known(wire, Saying(submission))
-        place = len(read)
-        if known is not None:
+            if known.group == self._groups:
+                return known.place
             known.group, known.place = self._groups, place
             arrivals.sayings[place] = known.saying
+            arrivals.said.append(known.saying.submission)
+            read.append(known.wire)
+            return place
+        if (there := fresh.get(said)) is not None:
+            return there
+        sender, body, spot = said
+        wire = self._bodies.get((body, sender.is_form)) or (
+            _read_form(body) if sender.is_form else _decode(body)
+        )
+        submission = self._submission(wire, sender, spot, arrivals.at)
+        if self._has_room and len(body) <= _BODY_BYTES_KEPT_MAX and self._is_common(wire, spot):
+            arrivals.sayings[place] = Saying(submission)
         arrivals.said.append(submission)
         read.append(wire)
+        fresh[said] = place
         return place
+
+    def _is_common(self, wire: ReportIn, spot: Spot) -> bool:
+        """Whether nothing of this is one person's own."""
+        if wire.observed_at or wire.comment or wire.website or spot.words:
+            return False
+        return not wire.time_zone or self._visitors.knows_zone(wire.time_zone)
+
+    def _make_room(self) -> None:
+        """Forget all that was said, where it has become much: but not again within _SAID_SECONDS_MIN."""
+        self._has_room = len(self._said) < _SAID_MAX
+        if not self._has_room and (now := asyncio.get_running_loop().time()) >= self._said_until:
+            self._said, self._bodies, self._said_until = {}, {}, now + _SAID_SECONDS_MIN
+            self._has_room = True
+
+    def _remember(self, fresh: Mapping[_What, int], arrivals: Arrivals, read: Sequence[ReportIn]) -> None:
+        """Know what of `fresh` was taken when it is said again; nothing is kept of what was refused."""
+        for what, place in fresh.items():
+            saying = arrivals.sayings.get(place)
+            if saying is not None and saying.is_taken and len(self._said) < _SAID_MAX:
+                self._said[what] = _SaidBefore(read[place], saying)
+                self._bodies[what[1], what[0].is_form] = read[place]
 
     def _told(
         self,

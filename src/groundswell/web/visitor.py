@@ -246,7 +246,7 @@ class VisitorReader:
                 )
             except (OSError, ValueError):
                 address = b""
-            if not address or address in hosts or networks:
+            if not address or address in hosts or (networks and self._is_proxy(address)):
                 address = self._address(peer, hops)
             if len(address) == 4:
                 halves += _FOUR + address, signature.print
@@ -254,7 +254,7 @@ class VisitorReader:
                 halves += _own(address), signature.print
                 if address:
                     around[row] = address[:6] + _AROUND
-            if self._knows_addresses or (signature.may_tell and _text(address) in signature.words):
+            if self._knows_addresses or signature.may_tell:
                 spots[row] = self._spot(signature, address)
         people = b"".join(halves)
         reporters = self._reporters.numbers(people)
@@ -272,10 +272,11 @@ class VisitorReader:
         if not address or not (signature.may_tell or self._knows_addresses):
             return NOWHERE
         text = _text(address)
+        # Of Chrome/129.0.0.0 it may be thought, and seldom is so.
+        tells = signature.may_tell and text in signature.words
+        if not tells and not self._knows_addresses:
+            return NOWHERE
         place = self._places.lookup(text) if self._knows_addresses else _NO_PLACE
-        tells = (
-            signature.may_tell and text in signature.words
-        )  # of Chrome/129.0.0.0 it may be thought, and seldom is so
         if not tells and place == _NO_PLACE:
             return NOWHERE
         return Spot(*place, signature.words.replace(text, "-") if tells else "")
@@ -289,6 +290,10 @@ class VisitorReader:
         agent = spot.words or signature.words
         place, platform, software = spot, signature.platform, signature.software
         return Visitor(0, 0, country, place.region, place.network, platform, agent, 0, 0, software)
+
+    def knows_zone(self, zone: str) -> bool:
+        """Whether a time zone of this name tells a country."""
+        return self._places.country_of_zone(zone) != ""
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""

@@ -26,6 +26,15 @@ class Saying:
     submission: Submission
     judged: Judged | None = None
 
+    def __post_init__(self) -> None:
+        own = self.submission.observed_at or self.submission.comment
+        assert not own, "it holds at any time, and for anybody"
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it is judged, and whoever says it is not refused for it."""
+        return self.judged is not None and self.judged.refused is None
+
     def judged_at(self, at: datetime) -> Judged | None:
         """What it comes to now, if that is known."""
         if self.judged is None or (report := self.judged.report) is None:
