@@ -33,7 +33,7 @@ SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 """Services, in reports a minute ..."""
 PARTS = (0.0003, 0.001, 0.003)
 """... and what is as small as only their parts are: the tables are fitted to both."""
-WIDTHS = (1, 5, 15, 60)
+WIDTHS = (1, 5, 15, 60, 120, 360, 720)
 GRID = np.arange(0.5, 16.01, 0.1)
 WANTED = np.array([52.0, 24.0, 12.0, 6.0, 3.0, 1.5, 1.0, 0.7, 0.5, 0.35, 0.25])
 """The rates a year at which the tables' lines are fitted."""
@@ -107,7 +107,7 @@ def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) ->
         scores = detector.run(first + start * width, test[start : start + DAY // width]).score
         for t, score in enumerate(scores, start):
             over = score > GRID[:, None]
-            count += over & (t * width - last > APART_MINUTES)
+            count += over & (t * width - last > max(APART_MINUTES, width))
             last = np.where(over, t * width, last)
     return count
 
@@ -316,10 +316,10 @@ def main() -> None:
     for width, rate in rates.items():
         if given.check:
             for asked, achieved in zip(given.check, rate, strict=True):
-                print(f"{width:>2} min, {asked:>4g} asked  " + "".join(f"{r:8.2f}" for r in achieved))
+                print(f"{width:>3} min, {asked:>4g} asked  " + "".join(f"{r:8.2f}" for r in achieved))
         else:
             for name, values in zip(("once a year", "oftener", "rarer"), fitted(rate), strict=True):
-                print(f"{width:>2} min {name:<12}  " + "".join(f"{value:8.2f}" for value in values))
+                print(f"{width:>3} min {name:<12}  " + "".join(f"{value:8.2f}" for value in values))
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
 
 

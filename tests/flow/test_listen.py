@@ -186,12 +186,12 @@ def test_a_rise_of_strange_software_without_visits_is_a_scripts_and_a_release_th
 def test_a_headline_that_many_write_about_opens_nothing_and_an_outage_they_write_about_is_opened_as_early(
     tmp_path: Path,
 ) -> None:
-    """Five times the reports of every symptom: twice the visits by a link from elsewhere with and without posts, five times as
-    many that came by themselves with and without; and posts alone."""
+    """Five times the reports of every symptom: four times the visits by a link from elsewhere with and without posts, five times as
+    many that came by themselves with and without; and posts alone, some of which say that it works."""
     before = 7 * DAY // QUARTER
     rises = {  # reports and visits, both times the usual, symptom of visits, posts
-        "pictures": (5, 2, REFERRED, 60),
-        "letters": (5, 2, REFERRED, 6),
+        "pictures": (5, 4, REFERRED, 60),
+        "letters": (5, 4, REFERRED, 6),
         "bank": (5, 5, "", 60),
         "films": (5, 5, "", 6),
         "cloud": (1, 1, "", 60),
@@ -202,6 +202,7 @@ def test_a_headline_that_many_write_about_opens_nothing_and_an_outage_they_write
             first, last = LABOUR_DAY - before * QUARTER, LABOUR_DAY + 4 * QUARTER
             rows = []
             for at in range(first, last, QUARTER):
+                rows.append(report("cloud", instant_of(at), source_kind=SourceKind.POST, works=True, count=5))
                 for slug, (more, looks, link, posts) in rises.items():
                     more, looks, posts = (more, looks, posts) if at >= LABOUR_DAY else (1, 1, 6)
                     rows += [
@@ -228,6 +229,7 @@ def test_a_headline_that_many_write_about_opens_nothing_and_an_outage_they_write
                     opened.setdefault(listener.slugs[place], at)
                 assert heard.held == {listener.slugs.index("pictures"): Held.BUMP}
                 assert heard.trouble[listener.slugs.index("cloud")] == 6
+                assert heard.works[listener.slugs.index("cloud")] == 0
             assert opened == dict.fromkeys(("letters", "bank", "films"), LABOUR_DAY)
 
     asyncio.run(story())

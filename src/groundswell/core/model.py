@@ -37,7 +37,7 @@ class SourceKind(StrEnum):
     VISIT = "visit"
     """somebody opened the service's page here and said nothing"""
     POST = "post"
-    """somebody wrote about it elsewhere in public, as of a headline too; counted, but opens nothing"""
+    """somebody wrote about it elsewhere in public, be it of an outage or of news; counted, but opens nothing"""
     PROBE = "probe"
     """a machine asked the service; counted, but opens nothing"""
     OPERATOR = "operator"

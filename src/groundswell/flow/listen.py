@@ -460,6 +460,5 @@ def _is_trouble(cell: Cell) -> bool:
 
 
 def _is_works(cell: Cell) -> bool:
-    return (
-        cell.works and cell.kind is not SourceKind.ANSWER
-    )  # what was asked for is weighed apart: `Record.answered`
+    # What was asked for is weighed apart (`Record.answered`), and what is written elsewhere is no word about the end.
+    return cell.works and cell.kind not in (SourceKind.ANSWER, SourceKind.POST)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection import Detector, Rose
+from groundswell.core.detection import Detector, Swell
 from groundswell.core.detection.state import of, under
 from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.flow.bins import Bin, Counts
@@ -59,7 +59,7 @@ class Stir:
         for scan in self._scans.values():
             scan.set_clock(hours)
 
-    def rose(self, judged: Sequence[Bin]) -> tuple[Rose, Rose, NDArray[np.float32]]:
+    def rose(self, judged: Sequence[Bin]) -> tuple[Swell, Swell, NDArray[np.float32]]:
         """Visits and posts, each over the stretch in which they rose most, and what part of those visits followed a link from
         elsewhere; `judged` are the newest bins."""
         visits, minutes = self._most("visits")
@@ -83,12 +83,12 @@ class Stir:
         assert all(scan.series == self._services for scan in self._scans.values())
         self._heard = dict(zip(self._scans, np.array(state["heard"]).tolist(), strict=True))
 
-    def _most(self, name: str) -> tuple[Rose, NDArray[np.int64]]:
+    def _most(self, name: str) -> tuple[Swell, NDArray[np.int64]]:
         """Counts and usual over the stretch in which they rose most, and how many minutes that is."""
         counts, usual, most = (np.zeros(self._services, dtype=np.float32) for _ in range(3))
         stretch = np.full(self._services, _MINUTES[0], dtype=np.int64)
         if not self._heard[name]:
-            return Rose(counts, usual), stretch
+            return Swell(counts, usual), stretch
         everyone = np.arange(self._services)
         for minutes in _MINUTES:
             window = self._scans[name].within(minutes, everyone)
@@ -96,7 +96,7 @@ class Stir:
             more = (rise > most) | (minutes == _MINUTES[0])
             counts, usual = np.where(more, window.counts, counts), np.where(more, window.usual, usual)
             stretch, most = np.where(more, minutes, stretch), np.where(more, rise, most)
-        return Rose(counts, usual), stretch
+        return Swell(counts, usual), stretch
 
     def _referred(self, judged: Sequence[Bin], minutes: int) -> NDArray[np.float32]:
         """What part of the visits of the last so many minutes followed a link from elsewhere."""

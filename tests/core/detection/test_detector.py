@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
-from groundswell.core.detection.baseline import Baseline, Places
+from groundswell.core.detection.baseline import SPREAD_PRIOR, Baseline, Places
+from groundswell.core.detection.block import upper_quantile
 from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 
@@ -456,3 +457,8 @@ def test_bins_of_six_hours_know_the_day_from_the_night(told_in: int) -> None:
     np.testing.assert_allclose(found.expected[:4, 0], usual[:4], rtol=0.15)
     assert found.alarm[:, 0].nonzero()[0].tolist() == [night]
     assert int(found.since[night, 0]) == (28 * 4 + night) * 360
+    assert detector.level == pytest.approx([360.0], rel=0.1)
+    # Hours that were dealt out do not stray; the band is never narrower than a common service's.
+    assert (found.upper > 0.999 * upper_quantile(found.expected, np.full(1, SPREAD_PRIOR))).all()
+    with pytest.raises(AssertionError, match="no blocks"):
+        detector.within(360, np.arange(1))

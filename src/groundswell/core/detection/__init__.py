@@ -8,7 +8,7 @@ that makes us. The method and what it cannot see: docs/explanation/detection.md.
 from groundswell.core.detection.calibration import threshold
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
-from groundswell.core.detection.held import Rose, Surroundings
+from groundswell.core.detection.held import Surroundings, Swell
 from groundswell.core.detection.nodes import ANY
 from groundswell.core.detection.scan import log_likelihood_ratio
 from groundswell.core.detection.software import Senders, Software
@@ -19,10 +19,10 @@ __all__ = [
     "ANY",
     "Detector",
     "Findings",
-    "Rose",
     "Senders",
     "Software",
     "Surroundings",
+    "Swell",
     "TreeScan",
     "Verdicts",
     "certainty",

@@ -24,7 +24,7 @@ from groundswell.core.detection.wide import Wide, part_minutes
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
-STATE_VERSION = 8
+STATE_VERSION = 9
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
@@ -38,8 +38,8 @@ class Detector:
 
     `false_alarms_per_year` is how often a series that is up may raise an alarm; `threshold` follows from it.
     `parents` (S,) names the series of which each is a part, by index (-1 for none): a part borrows the rhythm of
-    the whole while its own is unknown. Costs less than 600 bytes of state per series: a week in hours (336), windows
-    (152), sums and counters.
+    the whole while its own is unknown. Costs less than 600 bytes of state per series (in bins between an hour and a day
+    some 170 more): a week in hours (336), windows (152), sums and counters.
 
     >>> import numpy as np
     >>> counts = np.random.default_rng(1).poisson(0.5, (3000, 2))     # minutes x services
@@ -96,8 +96,9 @@ class Detector:
 
     @property
     def level(self) -> Floats:
-        """Reports per bin of each series, averaged over weeks."""
-        return self._gathered("level")
+        """Reports per bin of each series, averaged over weeks. For a Detector whose own bins are narrower than a day."""
+        assert not isinstance(self._wide, Year)
+        return self._gathered("level") if self._wide is None else self._wide.level
 
     @property
     def rarer(self) -> Floats:
@@ -259,6 +260,7 @@ class Detector:
 
     def swing(self, minute: int) -> Floats:
         """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
+        assert self._wide is None
         hour = minute // HOUR_MINUTES
         here = np.maximum(self._shape_at(hour), np.float32(1e-6))
         near = np.maximum(self._shape_at(hour - 1), self._shape_at(hour + 1))
@@ -332,10 +334,9 @@ class Detector:
 
     def _rooms(self) -> list[tuple[str, Block | Year | Wide]]:
         """Whose state is whose, by name."""
-        blocks: list[tuple[str, Block | Year | Wide]] = [
-            (str(at), one) for at, one in enumerate(self._blocks)
-        ]
-        return blocks if self._wide is None else [("wide", self._wide)]
+        if self._wide is not None:
+            return [("wide", self._wide)]
+        return [(str(at), block) for at, block in enumerate(self._blocks)]
 
     def _each(self) -> Iterator[tuple[Block, slice]]:
         first = 0
@@ -345,6 +346,7 @@ class Detector:
 
     def _places(self, series: NDArray[np.intp]) -> Iterator[tuple[Block, NDArray[np.intp], NDArray[np.intp]]]:
         """The blocks that hold any of `series`: which of them, and where in the block."""
+        assert self._wide is None, "in wide bins there are no blocks to ask"
         for block, part in self._each():
             here = np.flatnonzero((series >= part.start) & (series < part.stop))
             if len(here):
@@ -433,9 +435,7 @@ class Detector:
 
     def _redraw(self, line: int) -> None:
         """Draw the lines of the series whose clocks have turned anew, and of no other: none is to hear of another's clock.
-
-        Not before the hour that is over is closed, which was one of the clock before.
-        """
+        Not before the hour that is over is closed, which was one of the clock before."""
         for block, part in self._each():
             at = np.flatnonzero(block.baseline.turned)
             if len(at):

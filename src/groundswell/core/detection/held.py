@@ -38,6 +38,8 @@ BUMP_RATIO_MAX = 6.0
 BUMP_VISITS = 1.5
 """... and so much less than visits do, or posts with them, of which chance may have given two deviations ..."""
 BUMP_DEVIATIONS = 2.0
+BUMP_POSTS = 2.0
+"""... where posts make at most so many times what visits have ..."""
 BUMP_REFERRED = 0.5
 """... and so much of which has to come from elsewhere."""
 BUMP_SHARE = 0.5
@@ -66,8 +68,8 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rose:
-    """What was counted of late of each of S services, and what is usual."""
+class Swell:
+    """What was counted of each of S services in the stretch of late in which it rose most, and what is usual."""
 
     counts: Floats
     usual: Floats
@@ -85,8 +87,8 @@ class Surroundings:
     a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later. `senders` tells of a service
     what sent its reports in the last so many minutes, None where that is not known."""
 
-    visits: Rose
-    posts: Rose
+    visits: Swell
+    posts: Swell
     referred: Floats
     clock_changed: NDArray[np.bool_]
     swing: Floats
@@ -130,12 +132,14 @@ def use_now(service: int, around: Surroundings) -> float:
     """How many times its usual the use of `service` may have become by what visits to its pages tell, and posts about it: 1 if
     visits are as ever, or came by themselves.
 
-    Posts say how far, and never whether: of an outage people write too, but no link leads them to its page.
+    Posts say how far, and never whether: of an outage people write too, but few links lead them to its page. They say no more
+    than double what visits do, or a handful of links and many posts would excuse any rise.
     """
     rise = around.visits.surely(service)
     if around.referred[service] < BUMP_REFERRED or rise <= BUMP_VISITS:
         return 1.0
-    return min(max(rise, around.posts.surely(service)) / BUMP_VISITS, BUMP_RATIO_MAX)
+    posts = min(around.posts.surely(service), BUMP_POSTS * rise)
+    return min(max(rise, posts) / BUMP_VISITS, BUMP_RATIO_MAX)
 
 
 def bump(nodes: Nodes, index: Index, lead: int, rise: Sequence[Window], limits: Floats, use: float) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection.baseline import CLUMP_PRIOR, SPREAD_PRIOR
 from groundswell.core.detection.block import (
     FLUSH_RATIO,
     FLUSH_REPORTS,
@@ -22,7 +23,8 @@ from groundswell.core.detection.block import (
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
 from groundswell.core.detection.scan import Scan
 from groundswell.core.detection.state import State, of, put, taken, under
-from groundswell.core.timegrid import HOUR_MINUTES
+from groundswell.core.detection.week import unseen
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
 if TYPE_CHECKING:
     from groundswell.core.detection.detector import Detector
@@ -44,6 +46,7 @@ def part_minutes(bin_minutes: int) -> int:
 
 class Wide:
     """Series (S,) in bins of `bin_minutes`, of which `usual` hears the parts. An alarm ends with a bin within its usual band.
+    Beside what `usual` costs some 170 bytes of state per series: windows of its own.
 
     >>> from groundswell.core.detection import Detector
     >>> counts = np.random.default_rng(1).poisson(12.0, (100, 1))
@@ -65,9 +68,20 @@ class Wide:
         self.bins = np.zeros(usual.series, dtype=np.int32)
         """How many of these there were."""
 
+    @property
+    def level(self) -> Floats:
+        """Reports per bin, averaged over weeks."""
+        return self.usual.level * np.float32(self.parts)
+
     def scale(self) -> Scale:
         """What scores are worth to the series."""
-        return scale(self.bin_minutes, self.usual.level * np.float32(self.parts))
+        return scale(self.bin_minutes, self.level)
+
+    def upper(self, expected: Floats, own: Floats) -> Floats:
+        """The upper edge of the usual band, where hours stray by `own`: parts that were dealt out by the usual stray less than
+        hours do, so never less than those of a series like any other; and with the doubt about what has not been seen."""
+        days = self.bins.astype(np.float32) * np.float32(self.bin_minutes / MINUTES_PER_DAY)
+        return upper_quantile(expected, np.maximum(own, np.float32(SPREAD_PRIOR)) + unseen(days))
 
     @property
     def limit(self) -> Floats:
@@ -86,7 +100,9 @@ class Wide:
         usual, _ = self.usual.forecast(minute, self.parts, self.usual.bin_minutes)
         expected = usual.sum(axis=0)
         doubt = self.usual.within(HOUR_MINUTES, np.arange(self.usual.series))
-        upper = upper_quantile(expected, doubt.own)
+        # Parts that were dealt out are smoother than what came, and know nothing of clusters.
+        clump = np.maximum(doubt.clump, np.float32(CLUMP_PRIOR))
+        upper = self.upper(expected, doubt.own)
         gap = np.where(self.heard >= 0, minute - self.heard, 0)
         seen = np.maximum(counts, 0).astype(np.float32)
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
@@ -95,7 +111,7 @@ class Wide:
         self.alarm &= ~(again & (gap > HOLD_MINUTES))
         judged = present & (self.bins >= GATE_BINS)
         bins = (seen * judged)[None], (expected * judged)[None]
-        look = self.scan.look(*bins, doubt.variance, doubt.clump, judged)
+        look = self.scan.look(*bins, doubt.variance, clump, judged)
         limit, rarity = self.limit, self.rarity(look.score[0])
         up = judged & (look.score[0] > limit) & ~self.alarm
         ended = self.alarm & present & (seen <= upper)
