@@ -107,7 +107,7 @@ class Repeat:
             del self._readings[key]
 
     def _keep(self, key: str, of: str, page: Page) -> None:
-        size = len(page.bodies["identity"])
+        size = 2 * len(page.bodies["identity"])  # packed in every coding it is about as large once more
         if size > self._bytes_max:
             return
         self._forget(key)
