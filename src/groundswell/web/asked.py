@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.status import ServiceView
 from groundswell.flow.offer import Maker, OfMinute
 from groundswell.flow.publish import pack
@@ -40,12 +41,14 @@ def service_json(shape: Shape) -> Mapping[str, Maker]:
     return {"/api/v1/services/{}": OfMinute(made, whole=True, prompt=True)}
 
 
-def page_of(path: str) -> str | None:
-    """The page to which what is asked for under `path` belongs, OF_ALL for a list; None where it is read for this request alone."""
+def page_of(path: str, catalog: Catalog) -> str | None:
+    """The page to which what is asked for under `path` belongs, OF_ALL for a list; None where it is read for this request alone.
+    A service may be asked for by any of its names: its page is one."""
     if path in _LISTS:
         return OF_ALL
     if found := _OF_SERVICE.fullmatch(path):
-        return f"/s/{found[1]}"
+        service = catalog.find(found[1])
+        return f"/s/{service.slug}" if service is not None else None
     found = _OF_INCIDENT.fullmatch(path)
     return f"/incidents/{found[1]}" if found else None
 

@@ -256,7 +256,7 @@ class Front:
             try:
                 if await self._made(place):
                     answer = self.page_answer(method, place, pairs, headers, peer)
-                elif (of := page_of(path)) is not None:
+                elif (of := page_of(path, self._parts.catalog)) is not None:
                     ask = partial(read, self._behind, scope, receive)
                     told = await self._parts.offer.answers.read(place, of, ask)
                     answer = self.page_answer(method, place, pairs, headers, peer) or self._told(told)
