@@ -7,6 +7,7 @@ from unittest.mock import patch
 import msgspec
 
 from groundswell.core.model import Incident
+from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Revision
 from groundswell.web.shape import Shape
 from tests.town import incident, report
@@ -48,6 +49,29 @@ def test_the_json_of_a_service_says_what_its_page_says_and_asks_no_store(tmp_pat
             await _report(house, "FR")
             await house.parts.publish.run()
             assert (await client.get(ONE)).json()["reports"] == 3
+
+    at_home(tmp_path, visit)
+
+
+def test_faults_of_the_api_are_problems_that_every_site_may_read(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.publish.run()
+        await house.parts.publish.run()  # says nothing new, so what is asked for is made whole when asked for
+        browser = {"accept": "text/html,*/*;q=0.8"}
+        async with house.client() as client:
+            away = StoreUnavailableError("away")
+            with (
+                patch.object(house.parts.cube, "cells", side_effect=away),
+                patch.object(house.parts.incidents, "list", side_effect=away),
+            ):
+                for path in (ONE, f"{ONE}/series"):
+                    answer = await client.get(path, headers=browser)
+                    assert problem(answer)["status"] == 503, path
+                    assert answer.headers["access-control-allow-origin"] == "*"
+            assert (await client.get(ONE)).status_code == 200
+            refused = await client.get(ONE, headers={"accept-encoding": "identity;q=0"})
+            assert (problem(refused)["status"], refused.headers["access-control-allow-origin"]) == (406, "*")
+            assert problem(await client.post(ONE, headers=browser))["status"] == 405
 
     at_home(tmp_path, visit)
 

@@ -28,6 +28,15 @@ _SECONDS: Final = 10
 """It says what a page says, and may be kept as long."""
 _OF_SERVICE: Final = re.compile(r"/api/v1/services/([a-z0-9-]{1,128})/(?:series|incidents|footprint)")
 _OF_INCIDENT: Final = re.compile(r"/api/v1/incidents/([A-Za-z0-9._-]{1,128})(?:/events)?")
+KEPT: Final = (
+    "/api/v1/services",
+    "/api/v1/services/{slug}",
+    *(f"/api/v1/services/{{slug}}/{what}" for what in ("series", "incidents", "footprint")),
+    "/api/v1/incidents",
+    "/api/v1/incidents/{id}",
+    "/api/v1/incidents/{id}/events",
+)
+"""What comes as bytes like a page's, as OpenAPI names it."""
 _LISTS: Final = frozenset({"/api/v1/services", "/api/v1/incidents"})
 _KEY_LETTERS_MAX: Final = 512
 

@@ -141,7 +141,7 @@ class Front:
             self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
         elif path == OPENAPI_PATH or self._parts.site.get(split(path)[1]) is not None:
-            answer = self._fault_answer(_only_read(), dict(scope["headers"]), split(path)[0])
+            answer = self._refusal(_only_read(), dict(scope["headers"]), path)
             self.count("page", answer.status)
             await send_answer(send, answer)
         else:
@@ -158,7 +158,8 @@ class Front:
             if answer is not None and method == "GET" and (slug := self._visited(path, headers)):
                 self._visit(slug, pairs, headers, peer)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            return problem_answer(problem_of(fault))
+            refused = problem_answer(problem_of(fault))
+            return self._told(refused) if path.startswith(API) else refused
         return answer
 
     def answer_again(self, seen: Seen, peer: Peer) -> bool:
@@ -261,7 +262,7 @@ class Front:
                     told = await self._parts.offer.answers.read(place, of, ask)
                     answer = self.page_answer(method, place, pairs, headers, peer) or self._told(told)
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-                answer = self._fault_answer(fault, headers, split(path)[0])
+                answer = self._refusal(fault, headers, path)
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
@@ -349,6 +350,12 @@ class Front:
             answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
         self.count("form", answer.status)
         await send_answer(send, answer)
+
+    def _refusal(self, fault: Exception, headers: HeaderMap, path: str) -> Answer:
+        """A fault under `path`: the API speaks to programs, and to those of every site."""
+        if path.startswith(API):
+            return self._told(problem_answer(problem_of(fault)))
+        return self._fault_answer(fault, headers, split(path)[0])
 
     def _fault_answer(self, fault: Exception, headers: HeaderMap, code: str, service: str = "") -> Answer:
         """A fault as a page for browsers, with the way back to `service`; as problem details for everybody else."""
