@@ -215,17 +215,14 @@ class Offer:
                 page = await self._page(maker, subject, path)
                 if page is None:
                     return False
+                is_overtaken = (begun, then) != (self._round, self._freshened)
+                if is_overtaken and isinstance(maker, OfMinute) and maker.prompt:
+                    continue  # nothing older than the page is put up, not for a moment
                 self._site.put(path, page)
                 self._made[path] = (maker, subject, begun)
                 self._bound_cuts(path, subject)
-                if (begun, then) == (self._round, self._freshened):
+                if not is_overtaken:
                     break
-            else:
-                if (
-                    isinstance(maker, OfMinute) and maker.prompt
-                ):  # nothing older than the page is left standing
-                    del self._made[path]
-                    self._site.remove(path)
         return True
 
     def _bound_cuts(self, path: str, subject: str) -> None:
