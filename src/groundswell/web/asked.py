@@ -6,6 +6,7 @@ as `flow.repeat` says. They say the same to everybody, with a token or without.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -83,7 +84,8 @@ async def read(behind: ASGIApp, scope: Scope, receive: Receive) -> tuple[Answer,
     await behind({**scope, "method": "GET"}, receive, hear)
     body = b"".join(pieces)
     is_page = status == 200 and len(key_of(scope["path"], scope["query_string"])) <= _KEY_LETTERS_MAX
-    return Answer(status, headers, body), _packed(body) if is_page else None
+    # A long one is packed where it is made, which the event loop must not wait for.
+    return Answer(status, headers, body), await asyncio.to_thread(_packed, body) if is_page else None
 
 
 def _packed(body: bytes) -> Page:
