@@ -137,6 +137,7 @@ class Offer:
         """A round over everything said `views`, which `fill` makes whole, and of `recent` incidents: take down what is not
         true any more."""
         self.answers.clear()
+        self._whole.clear()  # made of views that these take the place of
         self._fill = fill
         self._views = {view.service.slug: self._newer(view) for view in views}
         told: dict[str, tuple[object, ...]] = {}
@@ -241,7 +242,7 @@ class Offer:
         return (maker, parts[2]) if maker is not None and parts else None
 
     async def _page(self, maker: Maker, subject: str, path: str) -> Page | None:
-        """The page; packed in a thread, for the whole site's are large."""
+        """The page; made in a thread, for the whole site's are large."""
         if isinstance(maker, OfMinute):
             if subject and subject not in self._views:
                 return None
