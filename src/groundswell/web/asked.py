@@ -63,6 +63,11 @@ def page_of(path: str, catalog: Catalog) -> str | None:
     return f"/incidents/{found[1]}" if found else None
 
 
+def route_of(path: str) -> str:
+    """What an answer to `path` is counted as that is prepared like a page."""
+    return "api" if path.startswith(API) else "page"
+
+
 def key_of(path: str, query: bytes) -> str:
     """What such an answer is kept under: the address as it was sent."""
     return f"{path}?{query.decode('latin-1')}" if query else path

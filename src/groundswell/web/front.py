@@ -28,7 +28,7 @@ from groundswell.web.answer import (
     send_answer,
     wants_html,
 )
-from groundswell.web.asked import API, key_of, page_of, read
+from groundswell.web.asked import API, key_of, page_of, read, route_of
 from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.describe import OPENAPI_PATH, openapi_page
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
@@ -142,7 +142,7 @@ class Front:
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
         elif path == OPENAPI_PATH or self._parts.site.get(split(path)[1]) is not None:
             answer = self._refusal(_only_read(), dict(scope["headers"]), path)
-            self.count("page", answer.status)
+            self.count(route_of(path), answer.status)
             await send_answer(send, answer)
         else:
             await self._pass_on(scope, receive, send)
@@ -172,7 +172,7 @@ class Front:
                 if answer is None:
                     return False
                 seen.page, seen.answer, seen.every = page, answer, ()
-                seen.tallied = ("page", str(answer.status))
+                seen.tallied = (route_of(seen.path), str(answer.status))
                 seen.visited = self._visited(seen.path, seen.headers)
             if seen.visited:
                 self._visit(seen.visited, seen.pairs, seen.headers, peer)
@@ -266,7 +266,7 @@ class Front:
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
-            self.count("page", answer.status)
+            self.count(route_of(path), answer.status)
             await send_answer(send, answer, head=method == "HEAD")
         elif path == STREAM_PATH and method == "GET":
             self.count("stream", 200)
