@@ -64,7 +64,7 @@ bench-intake: setup-dev ## reports a second beside nginx, the bare stack and wha
 
 bench-pages: setup-dev ## pages, JSON, 304 and weight beside nginx and another status page, and 10,000 readers of the live stream
 	@scripts/setup bench
-	@scripts/setup statuspage || echo "without the status page of others: it needs a C++ compiler and make"
+	@scripts/setup statuspage || echo "without the status page of others: it could not be installed (see above)"
 	@PATH=$$PATH:/usr/sbin $(BIN)/python -m bench.pages $(ARGS)
 	@$(BIN)/python -m bench.readers
 

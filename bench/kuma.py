@@ -58,8 +58,23 @@ def kuma(folder: Path) -> Iterator[rig.Server]:
         yield server
 
 
+def _await_tables(database: Path) -> None:
+    """It listens before it is done with its own tables. Opened for reading: a file that is made for it would have none."""
+    latest = time.monotonic() + _START_SECONDS_MAX
+    while True:
+        try:
+            with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=5)) as opened:
+                opened.execute("SELECT 1 FROM monitor_group")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > latest:
+                raise
+            time.sleep(0.2)
+
+
 def _fill(database: Path) -> None:
-    time.sleep(1.0)  # it listens a moment before it is done with its own tables
+    _await_tables(database)
+    time.sleep(1.0)  # the patches of those tables come after them
     now = datetime.now(UTC)
     with closing(sqlite3.connect(database, timeout=60)) as opened, opened:
         opened.execute(

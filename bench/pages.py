@@ -17,6 +17,8 @@ import argparse
 import gzip
 import json
 import os
+import sqlite3
+import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -147,9 +149,17 @@ def _reporting(server: rig.Server) -> Iterator[None]:
 
 
 def _of_others(folder: Path, given: argparse.Namespace) -> tuple[dict[str, list[rig.Load]], str]:
-    """Loads of a status page of others, and what its first view weighs; nothing where it is not installed."""
+    """Loads of a status page of others, and what its first view weighs; nothing where it is not installed or does not start: what was
+    measured of ours is told all the same."""
     if not kuma.is_here():
         return {}, "Uptime Kuma is not installed: scripts/setup statuspage"
+    try:
+        return _loads_of_others(folder, given)
+    except (SystemExit, OSError, sqlite3.Error, subprocess.SubprocessError) as fault:
+        return {}, f"Uptime Kuma did not start, or did not answer: {fault}"
+
+
+def _loads_of_others(folder: Path, given: argparse.Namespace) -> tuple[dict[str, list[rig.Load]], str]:
     with kuma.kuma(folder / "kuma") as theirs:
         takes = {
             "Uptime Kuma, its page": _take(theirs, kuma.PAGE, folder, given),

@@ -1,10 +1,11 @@
 """Outputs for machines: made once when asked for, taken down when what they tell has changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from groundswell.core.model import Event, EventKind, Incident, State
 from groundswell.core.status import BoardView, ServiceView, Story
@@ -38,6 +39,7 @@ class Desk:
             "/figures": OfMinute(self.of_minute),
             "/when": OfMinute(lambda views: pack("text/plain", f"{max(view.at for view in views)}".encode())),
             "/s/{}/card.png": OfMinute(self.of_minute, minutes=2),
+            "/s/{}/said": OfMinute(self.of_minute, whole=True, prompt=True),
         }
         self.offer = Offer(outputs, TOWN, self.rooms.incidents, self.site, self.rooms.clock)
 
@@ -191,6 +193,30 @@ def test_between_two_rounds_what_is_of_the_minute_falls_with_the_page_and_the_re
         await desk.save(incident(id="bank-1", service="bank"), EventKind.OPENED)
         assert desk.offer.freshen(await desk.gather.outlines(["bank"]))
         assert desk.site.paths() == ["/figures", "/s/pictures/badge.svg"]
+
+    at_desk(tmp_path, work)
+
+
+def test_what_says_what_the_page_says_is_not_put_up_when_the_page_overtakes_it(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        outlines, put = await desk.gather.outlines(["bank"]), desk.site.put
+        overtaken = 2
+
+        async def fill(views: Sequence[ServiceView]) -> Sequence[ServiceView]:
+            nonlocal overtaken
+            if overtaken:
+                overtaken -= 1
+                desk.offer.freshen(outlines)
+            return views
+
+        await desk.offer.renew(outlines, [], fill)
+        with patch.object(desk.site, "put", side_effect=put) as shown:
+            assert await desk.offer.make("/s/bank/said")
+            assert (shown.call_count, desk.body("/s/bank/said")) == (1, "bank")
+            desk.site.remove("/s/bank/said")
+            overtaken = 9
+            assert await desk.offer.make("/s/bank/said")
+            assert (shown.call_count, desk.body("/s/bank/said")) == (1, "")
 
     at_desk(tmp_path, work)
 

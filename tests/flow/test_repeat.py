@@ -43,7 +43,9 @@ def test_a_crowd_is_read_for_once_and_again_when_the_page_says_something_new() -
         assert crowd == [1] * 50
         repeat.drop([])
         repeat.drop(["/s/b"])
-        assert site.paths() == ["/a?x=1"], "a list falls with every page"
+        assert site.paths() == ["/a?x=1", "/all"], "another service's page tells of neither"
+        repeat.drop(["/s/b", "/"])
+        assert site.paths() == ["/a?x=1"], "a list falls with what tells of many"
         repeat.drop(["/s/a/live"])
         assert site.paths() == []
         await repeat.read("/a?x=1", "/s/a", store.read)

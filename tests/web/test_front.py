@@ -360,11 +360,18 @@ def test_what_the_api_is_is_drawn_once_for_all_who_ask_at_once(
 def test_every_answer_is_tallied_by_route_and_status(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         publish(house)
+        publish(house, "/api/v1/services/pictures")
         async with house.client() as client:
             await client.get("/s/pictures")
+            await client.get("/api/v1/services/pictures")
             await client.post("/api/v1/reports", json={"service": "pictures"})
             await client.get("/nowhere")
-        assert house.parts.tally == {("page", "200"): 1, ("report", "202"): 1, ("api", "404"): 1}
+        assert house.parts.tally == {
+            ("page", "200"): 1,
+            ("api", "200"): 1,
+            ("report", "202"): 1,
+            ("api", "404"): 1,
+        }
 
     at_home(tmp_path, visit)
 

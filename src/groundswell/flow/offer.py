@@ -137,6 +137,7 @@ class Offer:
         """A round over everything said `views`, which `fill` makes whole, and of `recent` incidents: take down what is not
         true any more."""
         self.answers.clear()
+        self._whole.clear()  # made of views that these take the place of
         self._fill = fill
         self._views = {view.service.slug: self._newer(view) for view in views}
         told: dict[str, tuple[object, ...]] = {}
@@ -215,17 +216,14 @@ class Offer:
                 page = await self._page(maker, subject, path)
                 if page is None:
                     return False
+                is_overtaken = (begun, then) != (self._round, self._freshened)
+                if is_overtaken and isinstance(maker, OfMinute) and maker.prompt:
+                    continue  # nothing older than the page is put up, not for a moment
                 self._site.put(path, page)
                 self._made[path] = (maker, subject, begun)
                 self._bound_cuts(path, subject)
-                if (begun, then) == (self._round, self._freshened):
+                if not is_overtaken:
                     break
-            else:
-                if (
-                    isinstance(maker, OfMinute) and maker.prompt
-                ):  # nothing older than the page is left standing
-                    del self._made[path]
-                    self._site.remove(path)
         return True
 
     def _bound_cuts(self, path: str, subject: str) -> None:
@@ -244,7 +242,7 @@ class Offer:
         return (maker, parts[2]) if maker is not None and parts else None
 
     async def _page(self, maker: Maker, subject: str, path: str) -> Page | None:
-        """The page; packed in a thread, for the whole site's are large."""
+        """The page; made in a thread, for the whole site's are large."""
         if isinstance(maker, OfMinute):
             if subject and subject not in self._views:
                 return None

@@ -42,12 +42,18 @@ class Packed(Mapping[str, bytes]):
     """A body by coding, each packed once, when it is first looked at; `like` another means the codings that were looked at there
     at once. Two threads may pack the same: they find the same."""
 
-    __slots__ = ("_made",)
+    __slots__ = ("_asked", "_made")
 
     def __init__(self, body: bytes) -> None:
         self._made = {"identity": body}
+        self._asked: set[str] = set()
 
     def __getitem__(self, coding: str) -> bytes:
+        made = self._pack(coding)
+        self._asked.add(coding)
+        return made
+
+    def _pack(self, coding: str) -> bytes:
         made = self._made.get(coding)
         if made is None:
             made = self._made[coding] = _FAST[coding](self._made["identity"])
@@ -61,10 +67,11 @@ class Packed(Mapping[str, bytes]):
         return 1 + len(_FAST)
 
     def like(self, other: Mapping[str, bytes]) -> None:
-        """Pack what was asked for of the `other`, which stands where this one is to stand: its readers will ask again."""
+        """Pack what was asked for of the `other`, which stands where this one is to stand: its readers will ask again. What was
+        only made ready there has no readers any more."""
         if isinstance(other, Packed):
-            for coding in tuple(other._made):
-                self[coding]
+            for coding in tuple(other._asked):
+                self._pack(coding)
 
 
 def pack(

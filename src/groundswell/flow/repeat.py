@@ -18,9 +18,11 @@ BYTES_MAX: Final = 16_000_000
 SECONDS_MAX: Final = 10.0
 """So long an answer is given again, as long as a page may be kept by others: of what no page tells, nothing else takes it down."""
 OF_ALL: Final = ""
-"""What belongs to every page: it falls with each."""
+"""What lists many: it falls with the pages that tell of many, the front page's and an outage's, which come anew before any
+service's when a service stands otherwise."""
 _TRIES_MAX: Final = 3
 _LIVE = "/live"
+_SERVICE = "/s/"
 
 T = TypeVar("T")
 
@@ -61,8 +63,8 @@ class Repeat:
         self._bytes = 0
 
     async def read(self, key: str, of: str, ask: Callable[[], Awaitable[tuple[T, Page | None]]]) -> T:
-        """What `ask` tells, once for all who want `key` now. Its page is published under `key` until the page `of` (OF_ALL: any)
-        says something new; no page (a fault) is kept by nobody. Raises what `ask` does."""
+        """What `ask` tells, once for all who want `key` now. Its page is published under `key` until the page `of` (OF_ALL: any
+        of many) says something new; no page (a fault) is kept by nobody. Raises what `ask` does."""
         reading = self._readings.get(key)
         if reading is None:
             reading = self._readings[key] = _Reading(of)
@@ -77,7 +79,8 @@ class Repeat:
         told = {path.removesuffix(_LIVE) for path in paths}
         if not told:
             return
-        told.add(OF_ALL)
+        if any(not path.startswith(_SERVICE) for path in told):
+            told.add(OF_ALL)
         for reading in self._readings.values():
             reading.is_overtaken |= reading.of in told
         for key in [key for key, kept in self._kept.items() if kept.of in told]:
@@ -107,7 +110,7 @@ class Repeat:
             del self._readings[key]
 
     def _keep(self, key: str, of: str, page: Page) -> None:
-        size = len(page.bodies["identity"])
+        size = 2 * len(page.bodies["identity"])  # packed in every coding it is about as large once more
         if size > self._bytes_max:
             return
         self._forget(key)

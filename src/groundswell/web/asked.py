@@ -6,12 +6,14 @@ as `flow.repeat` says. They say the same to everybody, with a token or without.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.status import ServiceView
 from groundswell.flow.offer import Maker, OfMinute
 from groundswell.flow.publish import pack
@@ -27,6 +29,15 @@ _SECONDS: Final = 10
 """It says what a page says, and may be kept as long."""
 _OF_SERVICE: Final = re.compile(r"/api/v1/services/([a-z0-9-]{1,128})/(?:series|incidents|footprint)")
 _OF_INCIDENT: Final = re.compile(r"/api/v1/incidents/([A-Za-z0-9._-]{1,128})(?:/events)?")
+KEPT: Final = (
+    "/api/v1/services",
+    "/api/v1/services/{slug}",
+    *(f"/api/v1/services/{{slug}}/{what}" for what in ("series", "incidents", "footprint")),
+    "/api/v1/incidents",
+    "/api/v1/incidents/{id}",
+    "/api/v1/incidents/{id}/events",
+)
+"""What comes as bytes like a page's, as OpenAPI names it."""
 _LISTS: Final = frozenset({"/api/v1/services", "/api/v1/incidents"})
 _KEY_LETTERS_MAX: Final = 512
 
@@ -40,14 +51,21 @@ def service_json(shape: Shape) -> Mapping[str, Maker]:
     return {"/api/v1/services/{}": OfMinute(made, whole=True, prompt=True)}
 
 
-def page_of(path: str) -> str | None:
-    """The page to which what is asked for under `path` belongs, OF_ALL for a list; None where it is read for this request alone."""
+def page_of(path: str, catalog: Catalog) -> str | None:
+    """The page to which what is asked for under `path` belongs, OF_ALL for a list; None where it is read for this request alone.
+    A service may be asked for by any of its names: its page is one."""
     if path in _LISTS:
         return OF_ALL
     if found := _OF_SERVICE.fullmatch(path):
-        return f"/s/{found[1]}"
+        service = catalog.find(found[1])
+        return f"/s/{service.slug}" if service is not None else None
     found = _OF_INCIDENT.fullmatch(path)
     return f"/incidents/{found[1]}" if found else None
+
+
+def route_of(path: str) -> str:
+    """What an answer to `path` is counted as that is prepared like a page."""
+    return "api" if path.startswith(API) else "page"
 
 
 def key_of(path: str, query: bytes) -> str:
@@ -71,7 +89,8 @@ async def read(behind: ASGIApp, scope: Scope, receive: Receive) -> tuple[Answer,
     await behind({**scope, "method": "GET"}, receive, hear)
     body = b"".join(pieces)
     is_page = status == 200 and len(key_of(scope["path"], scope["query_string"])) <= _KEY_LETTERS_MAX
-    return Answer(status, headers, body), _packed(body) if is_page else None
+    # A long one is packed where it is made, which the event loop must not wait for.
+    return Answer(status, headers, body), await asyncio.to_thread(_packed, body) if is_page else None
 
 
 def _packed(body: bytes) -> Page:

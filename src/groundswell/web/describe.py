@@ -37,6 +37,7 @@ from groundswell.web import (
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.api.shift_calendars import CALENDAR
+from groundswell.web.asked import KEPT
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.problems import KINDS, PROBLEM_TYPE
 from groundswell.web.submit import FORM, JSON
@@ -239,6 +240,10 @@ def _completed(document: Document) -> Document:
     calendar: Document = {"schema": {"type": "string", "description": "RFC 5545, a file (.ics)"}}
     for of in ("schedules/{id}", "people/{name}"):
         _take_body(paths[f"/api/v1/desk/oncall/{of}/calendar"]["post"], {CALENDAR: calendar})
+    for kept in KEPT:
+        paths[kept]["get"]["responses"] |= {
+            "304": {"description": "Nothing new since the ETag that was sent as If-None-Match"}
+        } | _problems(("not-acceptable",))
     for path in paths.values():
         for operation in path.values():
             _only_problems(operation)

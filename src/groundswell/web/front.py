@@ -28,7 +28,7 @@ from groundswell.web.answer import (
     send_answer,
     wants_html,
 )
-from groundswell.web.asked import API, key_of, page_of, read
+from groundswell.web.asked import API, key_of, page_of, read, route_of
 from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.describe import OPENAPI_PATH, openapi_page
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
@@ -141,8 +141,8 @@ class Front:
             self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
         elif path == OPENAPI_PATH or self._parts.site.get(split(path)[1]) is not None:
-            answer = self._fault_answer(_only_read(), dict(scope["headers"]), split(path)[0])
-            self.count("page", answer.status)
+            answer = self._refusal(_only_read(), dict(scope["headers"]), path)
+            self.count(route_of(path), answer.status)
             await send_answer(send, answer)
         else:
             await self._pass_on(scope, receive, send)
@@ -158,7 +158,8 @@ class Front:
             if answer is not None and method == "GET" and (slug := self._visited(path, headers)):
                 self._visit(slug, pairs, headers, peer)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            return problem_answer(problem_of(fault))
+            refused = problem_answer(problem_of(fault))
+            return self._told(refused) if path.startswith(API) else refused
         return answer
 
     def answer_again(self, seen: Seen, peer: Peer) -> bool:
@@ -171,7 +172,7 @@ class Front:
                 if answer is None:
                     return False
                 seen.page, seen.answer, seen.every = page, answer, ()
-                seen.tallied = ("page", str(answer.status))
+                seen.tallied = (route_of(seen.path), str(answer.status))
                 seen.visited = self._visited(seen.path, seen.headers)
             if seen.visited:
                 self._visit(seen.visited, seen.pairs, seen.headers, peer)
@@ -256,16 +257,16 @@ class Front:
             try:
                 if await self._made(place):
                     answer = self.page_answer(method, place, pairs, headers, peer)
-                elif (of := page_of(path)) is not None:
+                elif (of := page_of(path, self._parts.catalog)) is not None:
                     ask = partial(read, self._behind, scope, receive)
                     told = await self._parts.offer.answers.read(place, of, ask)
                     answer = self.page_answer(method, place, pairs, headers, peer) or self._told(told)
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-                answer = self._fault_answer(fault, headers, split(path)[0])
+                answer = self._refusal(fault, headers, path)
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
-            self.count("page", answer.status)
+            self.count(route_of(path), answer.status)
             await send_answer(send, answer, head=method == "HEAD")
         elif path == STREAM_PATH and method == "GET":
             self.count("stream", 200)
@@ -349,6 +350,12 @@ class Front:
             answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
         self.count("form", answer.status)
         await send_answer(send, answer)
+
+    def _refusal(self, fault: Exception, headers: HeaderMap, path: str) -> Answer:
+        """A fault under `path`: the API speaks to programs, and to those of every site."""
+        if path.startswith(API):
+            return self._told(problem_answer(problem_of(fault)))
+        return self._fault_answer(fault, headers, split(path)[0])
 
     def _fault_answer(self, fault: Exception, headers: HeaderMap, code: str, service: str = "") -> Answer:
         """A fault as a page for browsers, with the way back to `service`; as problem details for everybody else."""

@@ -16,7 +16,7 @@ from uvicorn.server import ServerState
 
 from groundswell.web.accepted import Accepted
 from groundswell.web.answer import Answer, HeaderMap, header_lines
-from groundswell.web.asked import API
+from groundswell.web.asked import API, route_of
 from groundswell.web.connection import Nowhere, Starts, Turn, Watch, chunk, head_size, malformed
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
@@ -309,7 +309,7 @@ class Lane(HttpToolsProtocol):
             answer = self.front.page_answer(method.decode(), path, pairs, headers, self.peer)
             if answer is None:
                 return False
-            self.front.count("page", answer.status)
+            self.front.count(route_of(path), answer.status)
             self.cycle = turn
             keep_alive = self._keeps_alive(headers)
             self._send(answer, keep_alive=keep_alive, head=method == b"HEAD")

@@ -18,6 +18,8 @@ CODINGS = ("br", "zstd", "gzip", "identity")
 """Ours, smallest first: taken in this order among those that a client likes equally."""
 
 _CHOICES_MAX = 2048
+_SWEPT_EVERY = 64
+"""After so many preparations what is published no more is let go: so many bodies at most are kept for nobody."""
 _ACCEPT_BYTES_MAX = 512
 _IMMUTABLE_SECONDS = 365 * 24 * 3600
 _STALE_IF_ERROR_SECONDS = 24 * 3600
@@ -59,6 +61,7 @@ class Published:
         self._document = page_headers(frame_ancestors, style, script)
         self._stale_seconds = stale_seconds
         self._ready: dict[str, _Ready] = {}
+        self._since = 0
         self._choices: dict[tuple[bytes, tuple[str, ...]], str | None] = {}
 
     def answer(self, path: str, headers: HeaderMap) -> Answer | None:
@@ -139,9 +142,13 @@ class Published:
         ).encode()
 
     def _sweep(self) -> None:
-        """Forget answers of pages that are published no more, now and then."""
-        if len(self._ready) > 2 * len(self._site) + 64:
-            self._ready = {path: ready for path, ready in self._ready.items() if self._site.get(path)}
+        """Forget answers of pages that are published no more, or in other words, now and then."""
+        self._since += 1
+        if self._since >= _SWEPT_EVERY:
+            self._since = 0
+            self._ready = {
+                path: ready for path, ready in self._ready.items() if self._site.get(path) is ready.page
+            }
 
 
 def choose(accepted: bytes, codings: Sequence[str]) -> str | None:
