@@ -31,6 +31,7 @@ from bench.learning import (
     packed,
     rounded,
 )
+from groundswell.core.answer.concepts import LISTED
 from groundswell.core.answer.cues import hear
 from groundswell.core.answer.evidence import taught
 from groundswell.core.answer.marks import FEW_PLACES, OF_PILES, more_marks, vector
@@ -223,6 +224,8 @@ def _marks_of(lesson: Lesson) -> tuple[tuple[str, int], ...]:
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
+    counts = f"{OF_PILES} {LOOSE} {AGAIN} {KEPT} {KNOWN_COUNTS} {OFTEN} {REAL} {sorted(COUNTS.items())}"
+    check = zlib.crc32(f"{LISTED} {counts}".encode(), check)
     for at, each in enumerate(some):
         read = list(_marks_of(each.lesson)) if at % SAMPLED == 0 else ""
         row = f"{','.join(each.piles)} {each.lesson.file} {each.lesson.hint} {each.lesson.words} {read}"

@@ -38,3 +38,8 @@ def test_a_name_that_is_masked_is_about_nothing_and_each_mark_is_worth_something
     found = more_marks(text, hear(text), Scene("pictures", (), "pictures"), Vocabulary.of(town()))
     assert {kind for kind, _ in found} <= set(OF_PILES)
     assert sum(kind == CONCEPT for kind, _ in found) == 1
+
+
+def test_the_commonest_words_are_about_no_service_and_nobody() -> None:
+    asked = "Ist die App überhaupt down, any idea, since noon, 大丈夫"
+    assert {"carrier", "otherapp", "suicide", "partner"}.isdisjoint(concepts(plain(asked).words))

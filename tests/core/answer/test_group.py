@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groundswell.core.answer import Asked, Subject, Vocabulary, group
+from groundswell.core.answer.piles import Pile
 from tests.town import NOON, town
 
 VOCABULARY = Vocabulary.of(town())
@@ -151,3 +152,19 @@ def test_trouble_that_is_older_a_person_who_blocked_and_the_press_are_not_told_o
     )
     found = {frozenset(each.members) for each in group(asked(*outage, *others), VOCABULARY)}
     assert found == {frozenset({"q00", "q01"}), frozenset({"q02"}), frozenset({"q03"}), frozenset({"q04"})}
+
+
+def test_another_service_has_groups_of_its_own_once_eight_ask_about_it() -> None:
+    chief = asked(*BANNED, *BANNED, *BANNED)
+    for count, services in ((7, set()), (8, {"letters"})):
+        elsewhere = [
+            Asked(f"r{at}", (*BANNED, *BANNED)[at], NOON + timedelta(hours=1), "", "letters")
+            for at in range(count)
+        ]
+        found = group([*chief, *elsewhere], VOCABULARY)
+        assert {each.service for each in found} & {"letters"} == services
+
+
+def test_common_words_are_not_taken_for_another_service() -> None:
+    words = ("is it down since noon", "c'est en panne au travail ?", "geht das überhaupt")
+    assert all(each.pile is not Pile.OTHER_APPS for each in group(asked(*words), VOCABULARY))

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from groundswell.core.answer.text import bare, is_unspaced, plain
 
-_LATIN_MIN = 4
+_LATIN_MIN = 5
 _OTHERS_MIN = 3
 """from so many letters on a word of the lists stands for all that begin with it"""
 _BEGINNING_MIN = 3
@@ -36,7 +36,7 @@ def _lists() -> _Lists:
     whole: defaultdict[str, set[str]] = defaultdict(set)
     beginning: defaultdict[str, set[str]] = defaultdict(set)
     inside: list[tuple[str, str]] = []
-    for line in _LISTED.strip().splitlines():
+    for line in LISTED.strip().splitlines():
         name, _, listed = line.partition(": ")
         for each in listed.split():
             word = plain(each).words[0]
@@ -64,7 +64,7 @@ def _of(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_LISTED = """
+LISTED = """
 follower: follower followers seguidor abonne abonnes abonnent متابع فولور फॉलोअर フォロワー pengikut
 views: views view vistas visualiza vues aufrufe مشاهد penonton 閲覧 再生 व्यूज reichweite alcance reach portee انتشار jangkauan
 grow: grow boost mehr viral crecer crescer aumentar percer زياد ازيد badha nambah naik 増やし 伸び बढ़
@@ -109,20 +109,20 @@ askmoney: pix transfer transferencia virement uberweis حوال تحويل 振�
 suspended: suspend suspens gesperrt sperrung معلق تعليق ditangguh 停止 凍結 सस्पेंड sperr
 disabled: disabled deactivat inhabilit desativad desactiv deaktiv معطل تعطيل dinonaktif nonaktif 無効 बंद disable
 banned: ban banned baneo baneado banid banni bannir محظور حظر diblokir BAN 規約
-appeal: appeal apel apelacion recurso recorri einspruch contest اعتراض طعن banding 異議 अपील review guideline richtlinien normas diretrizes ارشاد pedoman ガイドライン
+appeal: appeal apel apelacion recurso recorri einspruch اعتراض طعن banding 異議 अपील review guideline richtlinien normas diretrizes ارشاد pedoman ガイドライン
 selfie: selfie id ausweis identite identidad dni documento هوي سيلفي ktp 本人確認 身分証 पहचान age alter edad idade عمر umur 年齢 उम्र
 restricted: restrict limit einschrank eingeschrankt مقيد dibatasi 制限 प्रतिबंध
 blocked: block bloque bloqu blockier حظر بلوك blokir ブロック ब्लॉक
 profile: profile perfil profil بروفايل حساب プロフィール प्रोफाइल
-partner: boyfriend girlfriend husband wife ex novio novia marido esposo esposa namorad mari femme copain copine freund freundin mann frau زوج حبيب خطيب suami istri pacar 彼氏 彼女 夫 妻 पति पत्नी gf bf crush mantan 元カレ
+partner: boyfriend girlfriend husband wife ex novio novia marido esposo esposa namorad mari femme copain copine freund freundin mann frau زوج حبيب خطيب suami istri pacar 彼氏 彼女 妻 पति पत्नी gf bf crush mantan 元カレ
 friend: friend friends amig ami amis kumpel صديق صاحب teman sahabat 友達 दोस्त dost bestie
 family: mother mom mum father dad sister brother grandma grandpa madre mama papa padre hermano abuela mae pai irmao avo mere pere frere soeur mutter vater oma opa bruder schwester امي ابوي اخوي اختي جدت ibu bapak ayah adik kakak nenek 母 父 弟 妹 祖母 माँ पापा भाई बहन
 child: son daughter child kid hijo hija filho filha fils fille enfant sohn tochter kind ابن بنت طفل anak 息子 娘 子供 बेटा बेटी बच्च
-dead: died dead late passed murio fallec faleceu morreu mort decede gestorben verstorben توفى مات meninggal 亡くな मृत गुजर
+dead: died dead passed murio fallec faleceu morreu mort decede gestorben verstorben توفى مات meninggal 亡くな मृत गुजर
 fake: fake impersonat falso fals faux falsche مزيف وهمي palsu 偽 なりすまし फर्जी nakli copied
 reportuser: report denunciar denuncio signaler melden ابلغ بلاغ lapor 通報 रिपोर्ट
 mypictures: pictures photos fotos bilder صور foto 写真 फोटो image
-seller: seller shop store vendedor tienda vendeur boutique loja laden handler متجر بائع penjual toko 店 業者 दुकान ordered order bestellt pedido commande طلب pesan 注文
+seller: seller shop store vendedor tienda vendeur boutique loja handler متجر بائع penjual toko 店 業者 दुकान ordered order bestellt pedido commande طلب pesan 注文
 paid: paid pay pagu paguei paye bezahlt gezahlt دفعت bayar 払 भुगतान deposit
 nevercame: arrived delivered llego chegou recu angekommen وصل sampai 届 पहुँचा
 scam: scam fraud estafa golpe arnaque betrug نصب احتيال penipu tipu 詐欺 धोखा
@@ -153,13 +153,13 @@ howto: how como comment wie كيف cara gimana 方法 やり方 どうやって 
 setting: setting ajustes configurac parametre einstellung اعداد pengaturan 設定 सेटिंग dark private privad prive privat خاص privasi 非公開 प्राइवेट
 delete: delete remove eliminar borrar apagar excluir supprimer loschen حذف احذف hapus 削除 消し हटा डिलीट
 username: username usuario nome pseudo benutzername يوزر اسم ユーザー名 名前 नाम handle
-find: find where donde onde trouve finde القى وين mana どこ कहाँ kaha
+find: find where donde onde trouve finde القى وين どこ कहाँ kaha
 support: support soporte suporte kundendienst hotline دعم cs 問い合わせ サポート सहायता human humano mensch
 alternative: instead alternativ stattdessen andere outra autre بديل aplikasi 代わり दूसरा
 see: who ver voir sehen اشوف يشوف lihat 見 देख
 online: online linea ligne متصل オンライン ऑनलाइन last seen
 thanks: thanks thank thx gracias obrigad merci danke شكرا مشكور makasih terima ありがと धन्यवाद शुक्रिया
-love: love great best hero encanta amo genial adore super toll احب رائع keren bagus 好き 最高 बढ़िया
+love: love great hero encanta amo genial adore super toll احب رائع keren bagus 好き 最高 बढ़िया
 hello: hello hi hola ola bonjour hallo مرحبا سلام halo こんにちは नमस्ते namaste salut
 test: test prueba teste تجرب tes テスト टेस्ट testing
 laugh: lol haha lmao jaja kkk mdr ههه wkwk 草 笑 rofl
@@ -170,7 +170,7 @@ recovery: recover recovered recuper recupero recuperar zuruck wiederherstell ا�
 zuck: zuck zuckerberg elon musk
 risk: threat threaten amenaz ameac menac droh تهديد يهدد ancam 脅 धमकी blackmail
 nude: nude nudes naked intim desnud nackt عاري telanjang 裸
-suicide: suicid kill selbstmord matar انتحار bunuh 自殺 आत्महत्या die sterben
+suicide: suicid kill selbstmord matar انتحار bunuh 自殺 आत्महत्या sterben
 link: link enlace lien رابط tautan リンク लिंक
 call: called call llam ligou ligaram appel angerufen anruf اتصل telepon 電話 कॉल
 device: device login anmeldung geraet dispositivo appareil جهاز perangkat 端末 डिवाइस
@@ -182,17 +182,18 @@ update: update actualiz atualiz mise maj aktualis تحديث pembaruan アップ
 reinstall: reinstall uninstall desinstal reinstal desinstall deinstall حذفت copot 入れ直 再インストール
 crash: crash crashes cierra fecha ferme absturz schliesst يقفل يطلع menutup 落ちる
 anotherapp: tiktok snapchat snap youtube netflix twitter telegram discord spotify messenger twitch roblox fortnite
-otherapp: linkedin shopee nequi tokopedia gojek grab mercadolibre mercadolivre rappi ifood nubank bbva bizum paypal revolut venmo zelle paytm phonepe gpay freefire bgmi pubg minecraft valorant genshin brawl steam teams zoom slack outlook gmail notion canva photoshop temu shein amazon uber bolt careem noon talabat duolingo pinterest reddit tumblr viber wechat zalo kakao naver merpay paypay mercari tinder bumble onlyfans patreon shopify etsy ebay vinted klarna doordash lyft deliveroo disney hbo hulu kick likee moj sharechat facebook messenger whatsapp threads ファイアー 原神 パズドラ モンスト ペイペイ メルカリ فيسبوك واتساب سناب تيكتوك يوتيوب تويتر ببجي كيبورد फेसबुक व्हाट्सएप यूट्यूब
-carrier: comcast xfinity spectrum verizon tmobile att cox vodafone telekom o2 1und1 movistar telcel telmex claro tigo entel personal vivo oi tim nos meo orange sfr bouygues free bell rogers telus videotron bt ee three sky virgin jio airtel bsnl idea stc mobily zain etisalat du ooredoo telkomsel indihome xl tri smartfren docomo softbank au rakuten ahamo ドコモ ソフトバンク 楽天モバイル اتصالات موبايلي زين जियो एयरटेल
-gibberish: asdf asdfgh qwerty xxx aaa blah hola hello halo ola bonjour hallo مرحبا هلا नमस्ते もしもし aloha yo hey hei
+otherapp: linkedin shopee nequi tokopedia gojek mercadolibre mercadolivre rappi ifood nubank bbva bizum paypal revolut venmo zelle paytm phonepe gpay freefire bgmi pubg minecraft valorant genshin brawl zoom slack outlook gmail notion canva photoshop temu shein amazon careem talabat duolingo pinterest reddit tumblr viber wechat zalo kakao naver merpay paypay mercari tinder bumble onlyfans patreon shopify etsy ebay vinted klarna doordash lyft deliveroo disney hbo hulu likee moj sharechat facebook messenger whatsapp threads ファイアー 原神 パズドラ モンスト ペイペイ メルカリ فيسبوك واتساب سناب تيكتوك يوتيوب تويتر ببجي كيبورد फेसबुक व्हाट्सएप यूट्यूब
+carrier: comcast xfinity spectrum verizon tmobile att cox vodafone telekom o2 1und1 movistar telcel telmex tigo entel meo orange sfr bouygues rogers telus videotron bt virgin jio airtel bsnl stc mobily zain etisalat ooredoo telkomsel indihome xl tri smartfren docomo softbank rakuten ahamo ドコモ ソフトバンク 楽天モバイル اتصالات موبايلي زين जियो एयरटेल
+gibberish: asdf asdfgh qwerty xxx aaa blah ola hallo مرحبا هلا नमस्ते もしもし aloha yo hey hei
 oneonly: only just solo sola nur seul seulement apenas so فقط بس cuma hanya だけ सिर्फ केवल sirf everyone others rest demas otros outros autres andere البقيه الباقي yang lain 他 बाकी
 isitme: anyone else someone alguien alguem quelqu jemand احد siapa 私だけ किसी kisi
 sawnews: news article statement headline noticia notizia nachrichten خبر berita ニュース खबर
 broken: crash error fehler erro erreur خطا eror エラー
 wait: wait waiting esper aguard attend warte انتظر tunggu 待 इंतज
 accountof: account konto compte cuenta conta حساب akun アカウント垢 खाता अकाउंट
-appeal2: unfair reason motivo grund raison سبب alasan 理由 वजह
-months2: january february march april june enero febrero marzo abril janeiro fevereiro janvier fevrier avril januar februar marz يناير فبراير ابريل januari februari
+grounds: unfair reason motivo grund raison سبب alasan 理由 वजह
+month_names: january february march april june enero febrero marzo abril janeiro fevereiro janvier fevrier avril januar februar marz يناير فبراير ابريل januari februari
 gift: voucher coupon ticket tickets entradas ingresso karten konzert billets تذاكر tiket チケット टिकट
-minutes: minute minutes minuto minuten دقيق menit 分 मिनट hours horas heures stunden ساعات jam 時間 घंटे
+minutes: minute minutes minuto minuten دقيق menit मिनट hours horas heures stunden ساعات jam 時間 घंटे
 """
+"""by name, the words that are about it: a long one stands for all that begin with it"""

@@ -20,7 +20,7 @@ from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.knowledge import topics
-from groundswell.core.answer.marks import Scene
+from groundswell.core.answer.marks import Scene, masked
 from groundswell.core.answer.piles import BESIDE, SUBJECTS, WITH, Pile, pile_of
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
@@ -136,14 +136,21 @@ def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]
     pile, chance = pile_of(
         item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary
     )
-    if pile is Pile.OTHER_APPS and item.asked.service == chief and not _speaks_of_another(item, chief):
-        return Pile.KNOWN, chance
+    if (
+        pile is Pile.OTHER_APPS
+        and item.asked.service == chief
+        and not _speaks_of_another(item, chief, vocabulary)
+    ):
+        return Pile.KNOWN, 0.0
     return pile, chance
 
 
-def _speaks_of_another(item: _Item, chief: str) -> bool:
+def _speaks_of_another(item: _Item, chief: str, vocabulary: Vocabulary) -> bool:
     """Whether its words name another service, or one that the catalog does not hold."""
-    return bool(set(item.named) - {chief}) or not _OTHERS.isdisjoint(concepts(item.text.words))
+    if set(item.named) - {chief}:
+        return True
+    words, _ = masked(item.text, Scene(chief), vocabulary)
+    return not _OTHERS.isdisjoint(concepts(words))
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:

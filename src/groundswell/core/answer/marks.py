@@ -54,15 +54,14 @@ class Scene:
 
 def marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """All of them once: the kind (one of WEIGHTS) and the place."""
-    found = {kind: dict.fromkeys(listed) for kind, listed in _marks(text, heard, scene, vocabulary).items()}
-    return [(kind, place(kind + mark)) for kind, listed in found.items() for mark in listed]
+    return _placed(_marks(text, heard, scene, vocabulary, masked(text, scene, vocabulary)))
 
 
 def more_marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """All of `marks`, and what the words are about that are no names of services."""
-    words, _ = _masked(text, scene, vocabulary)
-    found = marks(text, heard, scene, vocabulary)
-    return [*found, *((CONCEPT, place(CONCEPT + each)) for each in concepts(words))]
+    seen = masked(text, scene, vocabulary)
+    found = _placed(_marks(text, heard, scene, vocabulary, seen))
+    return [*found, *((CONCEPT, place(CONCEPT + each)) for each in concepts(seen[0]))]
 
 
 def vector(
@@ -90,8 +89,16 @@ def place(mark: str) -> int:
     return zlib.crc32(mark.encode()) % PLACES
 
 
-def _marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> dict[str, list[str]]:
-    words, named = _masked(text, scene, vocabulary)
+def _placed(found: Mapping[str, Sequence[str]]) -> list[tuple[str, int]]:
+    """Each mark of a kind once."""
+    return [(kind, place(kind + mark)) for kind, listed in found.items() for mark in dict.fromkeys(listed)]
+
+
+def _marks(
+    text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, seen: tuple[list[str], set[str]]
+) -> dict[str, list[str]]:
+    """`seen` as `masked` gives it."""
+    words, named = seen
     spoken = spans(text)
     told = _scene(text, scene, named, vocabulary, len(words))
     weighty = [f"#{unit}" for unit in sorted(spoken)]
@@ -112,11 +119,11 @@ def _marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> d
 
 def stands(text: Plain, scene: Scene, vocabulary: Vocabulary) -> list[str]:
     """How `text` stands to what is out: the page, who is named, how long it is."""
-    words, named = _masked(text, scene, vocabulary)
+    words, named = masked(text, scene, vocabulary)
     return _scene(text, scene, named, vocabulary, len(words))
 
 
-def _masked(text: Plain, scene: Scene, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:
+def masked(text: Plain, scene: Scene, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:
     """The words of `text` with a mask for each name, and the services that it names."""
     likely = (scene.out, *sorted(scene.calm)) if scene.out else tuple(sorted(scene.calm))
     masks = {begin: (end, slug) for begin, end, slug in vocabulary.spans(text, likely)}

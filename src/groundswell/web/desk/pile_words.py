@@ -54,7 +54,10 @@ PILES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     Pile.BLOCKED_ME: ("one profile", "Where all else loads, one profile that does not is not the outage."),
     Pile.PRIVATE: ("a matter of their own", "One by one."),
-    Pile.OTHER_APPS: ("another service", "What this site shows of it, or that it knows nothing."),
+    Pile.OTHER_APPS: (
+        "another service",
+        "What this site shows of each: several services may stand here. Where one of them is out too, move those who ask about it.",
+    ),
     Pile.OWN_LINE: (
         "their own line",
         "Where nothing loads, or only on one network, it is the line: its provider.",
