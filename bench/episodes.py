@@ -252,7 +252,11 @@ def calm_minutes(archive: Archive, ebb_minutes: int = EBB_MINUTES) -> Bools:
         calm[first:last, episode.service] |= (before >= 0) & ~around
         busy[first:last, episode.service] |= around
     ends = [(episode.service, episode.end) for episode in archive.episodes]
-    ends += [(archive.services.index(row["service"]), _minute(row["end"])) for row in _told()]
+    ends += [
+        (archive.services.index(row["service"]), _minute(row["end"]))
+        for row in _told()
+        if row["service"] in archive.services
+    ]
     for service, end in ends:
         first, last = np.searchsorted(archive.minutes, (end, end + ebb_minutes))
         busy[first:last, service] = True

@@ -106,9 +106,13 @@ def test_what_another_outage_counts_does_not_hide_a_rise_in_calm_hours() -> None
     archive = made()
     archive.quarters[:290] = 30
     other = replace(archive.episodes[0], name="zero", opens=0, begin=1, alarm=100, end=290)
-    calm = episodes.calm_minutes(replace(archive, episodes=(*archive.episodes, other)))
+    both = replace(archive, episodes=(*archive.episodes, other))
+    calm = episodes.calm_minutes(both, ebb_minutes=0)
     assert not calm[300:315, 0].any()
     assert calm[400:580, 0].all()
+    ebbed = 290 + episodes.EBB_MINUTES
+    assert not episodes.calm_minutes(both)[290:ebbed, 0].any()
+    assert episodes.calm_minutes(both)[ebbed:580, 0].all()
 
 
 def test_an_alarm_in_an_outage_that_the_operator_told_of_is_not_false_but_named() -> None:

@@ -25,6 +25,11 @@ def to_the_map(page: Page) -> None:
     expect(page.locator("[data-map] [role=option]").first).to_be_visible()
 
 
+def still(page: Page) -> None:
+    """From now on no news comes to the page: what moves, or goes away, does so by what is done there."""
+    page.route("**/live", lambda route: route.abort())
+
+
 def tap(page: Page, code: str) -> None:
     """Where a finger would: on land, not in the middle of all islands."""
     x, y = page.locator(f"[data-code={code}] path").evaluate(
@@ -63,6 +68,9 @@ def test_the_map_is_fetched_when_it_comes_into_view_and_not_before(address: str,
 
 
 def test_nothing_moves_when_the_map_arrives(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/{BROKEN}")
+    to_the_map(page)
+    still(page)
     page.goto(f"{address}/s/{BROKEN}")
     page.evaluate(
         "window.shifts = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
@@ -125,6 +133,7 @@ def test_regions_of_a_country_open_and_lead_back(address: str, page: Page) -> No
 def test_of_regions_that_it_does_not_draw_the_map_says_nothing(address: str, page: Page) -> None:
     page.goto(f"{address}/s/{BROKEN}")
     to_the_map(page)
+    still(page)
     page.evaluate(
         """() => { for (const country of ["ES", "US"]) {
           const row = document.querySelector(`tr[data-area=${country}]`);

@@ -188,23 +188,3 @@ def test_where_nobody_said_where_there_is_nothing_to_show(tmp_path: Path) -> Non
         await counted(house, NOON - timedelta(minutes=10), "", 200)
 
     assert located(tmp_path, live) is None
-
-
-def test_what_is_judged_is_read_once_in_a_minute_and_what_came_late_is_told_in_the_next(
-    tmp_path: Path,
-) -> None:
-    async def run() -> None:
-        async with rooms(tmp_path) as house:
-            await lived(house)
-            await house.incidents.save([Revision(incident(), ())])
-            gather, told = Gather(TOWN, house.cube, house.incidents, house.clock), []
-            for late in (timedelta(), timedelta(), timedelta(minutes=1)):
-                await counted(house, NOON - timedelta(minutes=10), "PT", 90)
-                house.clock.set(NOON + late)
-                view = await gather.service("pictures")
-                assert view is not None
-                assert view.where is not None
-                told.append(sum(area.reports for area in view.where.countries))
-            assert told == [90, 90, 270]
-
-    asyncio.run(run())

@@ -76,7 +76,6 @@ class Locate:
         self._habits = Habits(catalog, cube, incidents)
         self._people = {area.code: area.people for area in catalog.areas.values() if area.people}
         self._everyone = sum(self._people.values())
-        self._kept: dict[str, tuple[tuple[int, int, int], Totals]] = {}
 
     async def heard(
         self, view: ServiceView, told: Incident | None, day: Totals | None = None, *, every: bool = False
@@ -92,7 +91,7 @@ class Locate:
             first = minute_of(told.began_at)
             # The judge dates its word by the minute that follows the last one it has read.
             last = max(first, minute_of(told.resolved_at or told.updated_at) - 1)
-            totals = await self._judged(slug, first, last, now)
+            totals = await self._totals(slug, first, last)
         reports = sum(_trouble(totals, Axis.ALL).values())
         expected = await self._expected(view.series, slug, first, last) if reports else math.nan
         shares: dict[Axis, Mapping[str, float]] = dict(await self._habits.usual(slug, now)) if every else {}
@@ -109,14 +108,6 @@ class Locate:
         countries = areas(_named(heard.totals, Axis.COUNTRY), usual, self._people, self._everyone)
         regions = areas(_named(heard.totals, Axis.REGION), parts, {}) if by_usual else ()
         return replace(heard, by_usual=by_usual, countries=countries, regions=regions)
-
-    async def _judged(self, slug: str, first: int, last: int, now: int) -> Totals:
-        """What was counted from `first` to `last`, minutes that are judged: read once in the minute `now`, though the page is made
-        anew each second of it. What comes late is told a minute later."""
-        key, kept = (first, last, now), self._kept.get(slug)
-        if kept is None or kept[0] != key:
-            kept = self._kept[slug] = key, await self._totals(slug, first, last)
-        return kept[1]
 
     async def _totals(self, slug: str, first: int, last: int) -> Totals:
         """To the minute, in the widest bins that fit."""
