@@ -24,6 +24,7 @@ from groundswell.ports.notices import Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import RelationalIncidents, RelationalNotices, open_database
 from groundswell.stores.sealing import Sealing
+from groundswell.stores.sent_log_file import SentLogFile
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 NAME = "pictures-2026-11-28"
@@ -70,6 +71,7 @@ async def measured(folder: Path, targets: int, rounds: int) -> dict[str, float]:
                 (),
                 Sender("Town Watch", ""),
                 ChannelsConfig(),
+                SentLogFile(folder / "sent.jsonl"),
             ),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",

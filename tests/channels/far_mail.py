@@ -31,10 +31,29 @@ class FarMail:
         self.letters: list[EmailMessage] = []
         self.replies: list[str] = []
         self.port = 0
+        self.sessions: list[SMTP] = []
+        """those in which a mailbox was named"""
+        self.goodbyes = 0
+
+    def break_off(self) -> None:
+        """Hang up, in the middle of everything."""
+
+        async def now() -> None:
+            for session in self.sessions:
+                if session.transport is not None:
+                    session.transport.close()
+
+        asyncio.run_coroutine_threadsafe(now(), self.sessions[0].loop).result()
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        self.goodbyes += 1
+        return "221 Bye"
 
     async def handle_RCPT(  # noqa: N802  the library's form
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if server not in self.sessions:
+            self.sessions.append(server)
         if self.replies:
             return self.replies.pop(0)
         envelope.rcpt_tos.append(address)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from groundswell.channels import smtp
 from groundswell.channels.email import Email, is_address
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
@@ -26,13 +27,7 @@ OPENED = sample_message(key="one")
 TARGET = Target("channel:mail", "mail", "email")
 
 
-def sent(
-    far: FarMail,
-    message: Message = OPENED,
-    target: Target = TARGET,
-    earlier: str | None = None,
-    **told: object,
-) -> Sent:
+def channel_to(far: FarMail, **told: object) -> Email:
     given = {
         "host": "127.0.0.1",
         "port": far.port,
@@ -41,7 +36,17 @@ def sent(
         **told,
     }
     config = Email.Config(**{"to": "you@town.example", **given})  # type: ignore[arg-type]
-    channel = Email(config, Surroundings(OutgoingHttp(), Path(), ManualClock(OPENED_AT)))
+    return Email(config, Surroundings(OutgoingHttp(), Path(), ManualClock(OPENED_AT)))
+
+
+def sent(
+    far: FarMail,
+    message: Message = OPENED,
+    target: Target = TARGET,
+    earlier: str | None = None,
+    **told: object,
+) -> Sent:
+    channel = channel_to(far, **told)
 
     async def whole() -> Sent:
         try:
@@ -151,6 +156,65 @@ def test_a_server_without_encryption_is_not_told_anything_where_that_is_asked_fo
     with mail_server() as far, pytest.raises(RecoverableError):
         sent(far, security="starttls")
     assert far.letters == []
+
+
+def test_letters_that_follow_one_another_go_over_one_connection_and_those_side_by_side_over_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(smtp, "IDLE_SECONDS", 0.2)
+
+    async def whole(far: FarMail) -> None:
+        channel = channel_to(far)
+
+        async def letter(key: str) -> None:
+            await channel.send(OPENED, TARGET, None, key)
+
+        for key in ("one", "two", "three"):
+            await letter(key)
+        assert len(far.sessions) == 1
+        await asyncio.gather(letter("four"), letter("five"))
+        assert len(far.sessions) == 2
+        assert far.goodbyes == 0
+        async with asyncio.timeout(5):
+            while far.goodbyes < 2:
+                await asyncio.sleep(0.02)
+        await letter("six")
+        assert len(far.sessions) == 3, "what said goodbye is made anew"
+
+    with mail_server() as far:
+        asyncio.run(whole(far))
+    assert len(far.letters) == 6
+
+
+def test_a_connection_carries_so_many_letters_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "LETTERS_MAX", 2)
+
+    async def whole(far: FarMail) -> None:
+        channel = channel_to(far)
+        for number in range(5):
+            await channel.send(OPENED, TARGET, None, f"key-{number}")
+
+    with mail_server() as far:
+        asyncio.run(whole(far))
+    assert len(far.sessions) == 3
+    assert len(far.letters) == 5
+
+
+def test_a_connection_that_broke_or_was_refused_something_is_not_used_again() -> None:
+    async def whole(far: FarMail) -> None:
+        channel = channel_to(far)
+        await channel.send(OPENED, TARGET, None, "one")
+        far.break_off()
+        await channel.send(OPENED, TARGET, None, "two")
+        far.replies = ["550 5.1.1 No such user"]
+        with pytest.raises(GoneError):
+            await channel.send(OPENED, TARGET, None, "three")
+        await channel.send(OPENED, TARGET, None, "four")
+
+    with mail_server() as far:
+        asyncio.run(whole(far))
+    assert len(far.letters) == 3
+    assert len(far.sessions) == 3
 
 
 def test_what_is_no_single_address_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -115,7 +116,9 @@ def test_a_test_leaves_no_alert_open(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pagerduty", "opsgenie", "alertmanager"])
-def test_a_pager_in_a_step_of_a_policy_rings_by_its_severity_and_is_rung_off_by_the_outage(kind: str) -> None:
+def test_a_pager_in_a_step_of_a_policy_rings_by_its_severity_and_is_rung_off_by_the_outage(
+    kind: str, tmp_path: Path
+) -> None:
     """Though it is told of nothing else: from the leg that calls to the far side."""
     sides: dict[str, tuple[Any, Any]] = {
         "pagerduty": (far.FarPagerDuty(), pagerduty),
@@ -129,7 +132,7 @@ def test_a_pager_in_a_step_of_a_policy_rings_by_its_severity_and_is_rung_off_by_
     async def story(channel: Channel) -> None:
         database = open_database("sqlite://")
         far_side: Any = {"pager": channel}
-        night = Night(database, far_side)
+        night = Night(database, tmp_path, far_side)
         await night.begin()
         await night.notices.put_targets([pager])
         await night.oncall.put_policy(replace(LADDER, steps=(step,)))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import NoticeState, Route, TargetState
 from groundswell.ports import Revision
-from groundswell.ports.notices import Draft, Outcome, Reached, Target
+from groundswell.ports.notices import Draft, Outcome, Reached, Taken, Target
 from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices
 from groundswell.stores.sealing import Sealing
 from groundswell.web.desk.told import told_line
@@ -148,6 +148,29 @@ def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_data
         return claimed.notice.key
 
     assert with_database(first) == with_database(second)
+
+
+def test_what_the_far_side_is_known_to_have_taken_is_settled_and_no_other(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        await told(database, happened(), targets=(HOOK, MAIL))
+        first, second = (each.notice for each in await store.claim(NOON, 10))
+        taken = [
+            Taken(first.id, first.key, "post-1"),
+            Taken(second.id, "another", "post-2"),
+            Taken(999, "none"),
+        ]
+        assert await store.recover(NOON + SOON, taken) == 1
+        stood = {each.id: (each.state, each.post_id) for each in await store.list()}
+        assert stood == {
+            first.id: (NoticeState.SENT, "post-1"),
+            second.id: (NoticeState.WAITING, ""),
+        }
+        assert await store.recover(NOON + SOON, taken) == 0
+
+    with_database(story)
 
 
 def test_what_waits_is_due_when_it_was_said_and_knows_what_came_after_it(with_database: WithDatabase) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind, State
@@ -19,7 +21,7 @@ from groundswell.errors import (
 )
 from groundswell.flow.announce import Announce, ChannelsConfig
 from groundswell.ports import Revision
-from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Target
+from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Taken, Target
 from groundswell.ports.oncall import PAGE
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
@@ -29,6 +31,7 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.sealing import Sealing
+from groundswell.stores.sent_log_file import SentLogFile
 from tests.town import NOON, incident, town
 
 HOOK = Target("channel:hook", "hook", "webhook", owner="channel:mail")
@@ -71,11 +74,17 @@ class House:
     """The leg on a database, and what a test does to both."""
 
     def __init__(
-        self, database: Database, channels: Mapping[str, Far], targets: Sequence[Target], **told: object
+        self,
+        database: Database,
+        folder: Path,
+        channels: Mapping[str, Far],
+        targets: Sequence[Target],
+        **told: object,
     ) -> None:
         self.incidents = RelationalIncidents(database)
         self.notices = RelationalNotices(database, Sealing(lambda: bytes(32)))
         self.clock = ManualClock(NOON)
+        self.sent_log = SentLogFile(folder / "sent.jsonl")
         self.fault: Exception | None = None
         keys = iter(range(10_000))
         self.leg = Announce(
@@ -87,6 +96,7 @@ class House:
             targets,
             Sender("Town Watch", "https://watch.example"),
             ChannelsConfig(**told),  # type: ignore[arg-type]
+            self.sent_log,
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
             spoken=self._spoken,
@@ -119,16 +129,17 @@ def lived(
     targets: Sequence[Target] = (HOOK, MAIL),
     **told: object,
 ) -> None:
-    async def whole() -> None:
+    async def whole(folder: Path) -> None:
         database = open_database("sqlite://")
         try:
-            house = House(database, channels, targets, **told)
+            house = House(database, folder, channels, targets, **told)
             await house.leg.begin()
             await story(house)
         finally:
             await database.close()
 
-    asyncio.run(whole())
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(whole(Path(folder)))
 
 
 def test_every_target_is_told_once_in_its_order_and_in_its_language() -> None:
@@ -232,6 +243,30 @@ def test_a_key_stays_the_same_over_attempts_and_over_a_crash() -> None:
 
     lived(story, {"hook": hook}, (HOOK,))
     assert keys[0] == keys[1]
+
+
+def test_what_was_taken_before_a_crash_could_write_it_down_is_not_sent_again() -> None:
+    hook, mail = Far(), Far()
+
+    async def story(house: House) -> None:
+        await house.happens(EventKind.OPENED)
+        first, second = await house.notices.claim(NOON, 5)
+        house.sent_log.note(Taken(first.notice.id, first.notice.key, "post-0"))
+        house.sent_log.note(Taken(second.notice.id, "of another database", "post-9"))
+        await house.leg.begin()
+        assert list(house.sent_log.noted()) == [], "it is written down elsewhere now"
+        await house.leg.deliver()
+        told = {each.id: (each.state, each.post_id, each.unsure) for each in await house.notices.list()}
+        assert told[first.notice.id] == (NoticeState.SENT, "post-0", 0)
+        await house.happens(EventKind.GREW)
+        await house.leg.deliver()
+
+    lived(story, {"hook": hook, "mail": mail})
+    first, second = sorted(
+        ([(kind, earlier) for _, kind, earlier, _ in far.taken] for far in (hook, mail)), key=len
+    )
+    assert first == [("grew", "post-0")]
+    assert second == [("opened", None), ("grew", "post-1")], "a number alone is no proof"
 
 
 def test_what_began_is_not_told_once_it_is_over_and_neither_is_its_end() -> None:
@@ -381,8 +416,12 @@ def test_what_was_sent_while_the_database_was_busy_is_not_sent_again() -> None:
             pass
         else:
             raise AssertionError("the leg hears that it could not be written")
+        assert [each.post_id for each in house.sent_log.noted()] == ["post-1"], (
+            "a crash now would forget nothing"
+        )
         await house.leg.deliver()
         assert await house.states() == [NoticeState.SENT]
+        assert list(house.sent_log.noted()) == []
 
     lived(story, {"hook": hook}, (HOOK,))
     assert len(hook.taken) == 1

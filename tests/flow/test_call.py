@@ -4,10 +4,12 @@ says."""
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
@@ -41,6 +43,7 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.sealing import Sealing
+from groundswell.stores.sent_log_file import SentLogFile
 from tests.flow.test_announce import Far
 from tests.town import NOON, incident, town
 
@@ -61,7 +64,9 @@ LATCH = Latch(bytes(32))
 class Night:
     """People with one way each, on a channel of their own; the leg and the announcer behind it."""
 
-    def __init__(self, database: Database, far: Mapping[str, Far], *, exercise: bool = False) -> None:
+    def __init__(
+        self, database: Database, folder: Path, far: Mapping[str, Far], *, exercise: bool = False
+    ) -> None:
         seal = Sealing(lambda: bytes(32))
         self.far = far
         self.clock = ManualClock(NOON)
@@ -80,6 +85,7 @@ class Night:
             [Target("channel:ops-room", "ops-room", "slack")],
             sender,
             ChannelsConfig(),
+            SentLogFile(folder / "sent.jsonl"),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
             page=lambda key: LATCH.make(Opens.ANSWER, key) if key.startswith(PAGE) else "",
@@ -142,18 +148,22 @@ class Night:
 
 
 def lived(story: Callable[[Night], Awaitable[None]], *, exercise: bool = False, **far: Far) -> None:
-    async def whole() -> None:
+    async def whole(folder: Path) -> None:
         database = open_database("sqlite://")
         try:
             night = Night(
-                database, {name: Far() for name in ("ada", "bob", "cem", "ops-room")} | far, exercise=exercise
+                database,
+                folder,
+                {name: Far() for name in ("ada", "bob", "cem", "ops-room")} | far,
+                exercise=exercise,
             )
             await night.begin()
             await story(night)
         finally:
             await database.close()
 
-    asyncio.run(whole())
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(whole(Path(folder)))
 
 
 def test_who_is_on_call_is_called_and_then_the_next_and_then_it_is_said_that_nobody_answers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -37,6 +38,7 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.sealing import Sealing
+from groundswell.stores.sent_log_file import SentLogFile
 from tests.flow.test_announce import Far
 from tests.town import NOON, incident, town
 
@@ -48,7 +50,9 @@ SAID = Statement("bank-1-1", "bank-1", Phase.INVESTIGATING, (Text("en", "We look
 class Evening:
     """An open outage of the bank; Ada and Bob may be reached, Cem has no way; one channel is the desk's own."""
 
-    def __init__(self, database: Database, config: StatementsConfig, *, exercise: bool = False) -> None:
+    def __init__(
+        self, database: Database, folder: Path, config: StatementsConfig, *, exercise: bool = False
+    ) -> None:
         seal = Sealing(lambda: bytes(32))
         self.clock = ManualClock(NOON)
         self.incidents = RelationalIncidents(database)
@@ -62,7 +66,7 @@ class Evening:
         self.announce = Announce(
             *(self.notices, self.incidents, town(), self.clock, self.far),
             [Target("channel:desk-mail", "desk-mail", "email")],
-            *(self._sender, ChannelsConfig()),
+            *(self._sender, ChannelsConfig(), SentLogFile(folder / "sent.jsonl")),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
         )
@@ -112,16 +116,17 @@ Story = Callable[[Evening], Awaitable[None]]
 
 
 def play(story: Story, config: StatementsConfig | None = None, *, exercise: bool = False) -> None:
-    async def whole() -> None:
+    async def whole(folder: Path) -> None:
         database = open_database("sqlite://")
         try:
-            evening = Evening(database, config or StatementsConfig(), exercise=exercise)
+            evening = Evening(database, folder, config or StatementsConfig(), exercise=exercise)
             await evening.begin()
             await story(evening)
         finally:
             await database.close()
 
-    asyncio.run(whole())
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(whole(Path(folder)))
 
 
 WARNED = "Town Watch: you promised a word on Bank by 12:20 UTC"

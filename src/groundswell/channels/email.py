@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import ssl
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import aiosmtplib
 import msgspec
 
 from groundswell.channels.dialect import SECRET, required
+from groundswell.channels.smtp import Connections
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.phrases import phrases
 from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
@@ -62,9 +62,9 @@ class Email:
                 if text and not is_address(text):
                     raise ValueError(f'{name}: "{text}" is no address')
 
-    def __init__(self, config: Config, around: Surroundings) -> None:
+    def __init__(self, config: Config, around: Surroundings) -> None:  # noqa: ARG002  the form of a channel
         self._config = config
-        self._around = around
+        self._connections = Connections(self._server, _CONNECT_SECONDS_MAX)
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
@@ -72,13 +72,11 @@ class Email:
         if not is_address(to):
             raise PermanentError("there is no address to send to: set `to`")
         mail = letter(message, config.sender, to, earlier, key)
-        server = self._server()
         with _told(config.host, begun=False):
-            async with asyncio.timeout(_CONNECT_SECONDS_MAX):
-                await server.connect()
+            connection = await self._connections.take()
         with _told(config.host):
-            async with server:
-                refused, _ = await server.sendmail(config.sender, [to], written(mail))
+            async with self._connections.letter(connection):
+                refused, _ = await connection.server.sendmail(config.sender, [to], written(mail))
         if refused:
             reply = next(iter(refused.values()))
             raise _fault(reply.code, reply.message)

@@ -1,7 +1,7 @@
 """Tells every target what happened to incidents: events leave the outbox as notices, notices leave by their channels.
 
-Each target is told in order, many side by side. What is on its way is noted before it goes: after a crash it goes again
-with the same key, so that a far side that can tell a repetition hears it once.
+Each target is told in order, many side by side. What is on its way is noted before it goes, and what was taken the moment
+that is known: after a crash the little between goes again with the same key, so that a far side that can tell a repetition hears it once.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ from groundswell.ports.notices import (
     Outcome,
     Repeatable,
     Sent,
+    SentLog,
+    Taken,
     Target,
 )
 from groundswell.ports.oncall import PAGE
@@ -120,6 +122,7 @@ class Announce:
         targets: Sequence[Target],
         sender: Sender,
         config: ChannelsConfig,
+        sent_log: SentLog,
         *,
         roll: Callable[[], float],
         make_key: Callable[[], str],
@@ -139,6 +142,7 @@ class Announce:
         self._targets = targets
         self._sender = sender
         self._config = config
+        self._sent_log = sent_log
         self._roll = roll
         self._make_key = make_key
         self._said = said
@@ -168,7 +172,9 @@ class Announce:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
         await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
-        if again := await self._notices.recover(self._clock.now()):
+        again = await self._notices.recover(self._clock.now(), self._sent_log.noted())
+        self._sent_log.clear()
+        if again:
             _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
         self.unfinished = await self._notices.waiting()
         self._wake.set()
@@ -274,6 +280,7 @@ class Announce:
                     for claimed in await self._notices.claim(self._clock.now(), free, list(flying.values())):
                         flying[asyncio.create_task(self._try(claimed))] = claimed.target.id
                 if not flying:
+                    self._sent_log.clear()
                     break
                 done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
                 tried = [task.result() for task in done]
@@ -338,7 +345,9 @@ class Announce:
             is_edited = isinstance(channel, Edits) and channel.is_edited
             earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
-                return await channel.send(message, claimed.target, earlier, notice.key)
+                sent = await channel.send(message, claimed.target, earlier, notice.key)
+                self._sent_log.note(Taken(notice.id, notice.key, sent.post_id))
+                return sent
         except TimeoutError:
             return Fault(f"no answer within {self._config.seconds_max:g} seconds", unsure=not sure)
         except LaterError as fault:

@@ -145,6 +145,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """The far side has taken the notice of this number and key, and calls it `post_id`."""
+
+    notice: int
+    key: str
+    post_id: PostId = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """How many notices of a statement, to channels or to subscribers, are in `state`; `error` is one of theirs where they are channels:
     what is said of subscribers may hold their addresses."""
@@ -224,8 +233,9 @@ class Notices(Protocol):
         disabled by it have failed with it."""
         ...
 
-    async def recover(self, now: datetime) -> int:
-        """What was `sending` when the last run ended waits again, due now, one more time `unsure`; returns how many that were."""
+    async def recover(self, now: datetime, taken: Collection[Taken] = ()) -> int:
+        """What was `sending` when the last run ended waits again, due now, one more time `unsure`; returns how many that were. What
+        is among `taken` is settled as sent."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -244,6 +254,22 @@ class Notices(Protocol):
 
     async def forget(self, before: datetime) -> int:
         """Forget finished notices that were made before `before`; return how many went."""
+        ...
+
+
+class SentLog(Protocol):
+    """What far sides have taken and `settle` has not written down yet. It outlives the process, and is quick enough for an event loop."""
+
+    def note(self, taken: Taken) -> None:
+        """Note it, before anything else happens. Raises nothing: what cannot be noted is only less sure."""
+        ...
+
+    def noted(self) -> Sequence[Taken]:
+        """All that was noted since it was last cleared, by this process or one before it."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all of it: it is written down elsewhere."""
         ...
 
 

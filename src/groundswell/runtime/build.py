@@ -88,6 +88,7 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.sealing import Sealing
+from groundswell.stores.sent_log_file import SentLogFile
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
 from groundswell.web.asked import service_json
@@ -297,6 +298,7 @@ def _announce(
         telling.targets_of(settings, stores.catalog),
         telling.sender_of(settings, exercise=exercise),
         settings.channels,
+        SentLogFile(settings.data_dir / "sent.jsonl"),
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
         said=(tell := _tell(settings, stores)).words,

@@ -24,6 +24,7 @@ from groundswell.ports.notices import (
     Notice,
     Outcome,
     Reached,
+    Taken,
     Target,
 )
 from groundswell.ports.subscriptions import Seal
@@ -255,14 +256,24 @@ class RelationalNotices:
         if outcomes:
             await self._database.run(work)
 
-    async def recover(self, now: datetime) -> int:
+    async def recover(self, now: datetime, taken: Collection[Taken] = ()) -> int:
         """See ports.Notices."""
-        change = (
-            update(NOTICES)
-            .where(NOTICES.c.state == NoticeState.SENDING.value)
-            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now, unsure=NOTICES.c.unsure + 1)
+        is_sending = NOTICES.c.state == NoticeState.SENDING.value
+        change = update(NOTICES).where(is_sending)
+        again = change.values(
+            state=NoticeState.WAITING.value, due_at=now, updated_at=now, unsure=NOTICES.c.unsure + 1
         )
-        return await self._database.run(lambda connection: connection.execute(change).rowcount)
+        posts = {(each.notice, each.key): each.post_id for each in taken}
+
+        def work(connection: Connection) -> int:
+            for notice, key in connection.execute(
+                select(NOTICES.c.id, NOTICES.c.key).where(is_sending)
+            ).all():
+                if (post := posts.get((notice, key))) is not None:
+                    _settle(connection, Outcome(notice, NoticeState.SENT, now, now, post_id=post))
+            return connection.execute(again).rowcount
+
+        return await self._database.run(work)
 
     async def next_due(self) -> datetime | None:
         """See ports.Notices."""

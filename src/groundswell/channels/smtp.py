@@ -1,0 +1,81 @@
+"""Connections to a mail server, each kept a while for the next letter: ten thousand letters are not ten thousand handshakes and sign-ins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+import aiosmtplib
+
+LETTERS_MAX: Final = 50
+"""So many go over one connection: servers that bound it answer the next with an error."""
+IDLE_SECONDS: Final = 5.0
+_FAULTS: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """One that is greeted and signed in, and has carried so many `letters`."""
+
+    server: aiosmtplib.SMTP
+    letters: int = 0
+    keeping: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+class Connections:
+    """Those to one server. They need no closing: one that nobody takes says goodbye, or hangs up when its event loop ends."""
+
+    def __init__(self, make: Callable[[], aiosmtplib.SMTP], seconds_max: float) -> None:
+        """`make` gives one that is not connected; it has to answer, signed in, within `seconds_max`."""
+        self._make = make
+        self._seconds_max = seconds_max
+        self._kept: list[Connection] = []
+
+    async def take(self) -> Connection:
+        """One that has just answered. Raises TimeoutError, OSError or the library's faults; no letter has begun then."""
+        while self._kept:
+            kept = self._kept.pop()
+            keeping, kept.keeping = kept.keeping, None
+            assert keeping is not None, "what is kept has its keeper"
+            keeping.cancel()
+            with suppress(*_FAULTS):
+                async with asyncio.timeout(self._seconds_max):
+                    await kept.server.rset()
+                return kept
+            kept.server.close()
+        server = self._make()
+        async with asyncio.timeout(self._seconds_max):
+            await server.connect()
+        return Connection(server)
+
+    @asynccontextmanager
+    async def letter(self, connection: Connection) -> AsyncIterator[None]:
+        """A letter goes over it within this; then it is kept. Where that fails it hangs up."""
+        try:
+            yield
+        except BaseException:
+            connection.server.close()
+            raise
+        connection.letters += 1
+        if connection.letters < LETTERS_MAX:
+            self._kept.append(connection)
+        connection.keeping = asyncio.create_task(self._keep(connection))
+        connection.keeping.add_done_callback(partial(self._let_go, connection))
+
+    async def _keep(self, connection: Connection) -> None:
+        """Say goodbye when nobody has taken it for a while."""
+        if connection in self._kept:
+            await asyncio.sleep(IDLE_SECONDS)
+            self._kept.remove(connection)
+        with suppress(*_FAULTS):
+            await connection.server.quit()
+
+    def _let_go(self, connection: Connection, keeping: asyncio.Task[None]) -> None:
+        if connection.keeping is keeping:  # nobody has taken it
+            connection.server.close()
+            if connection in self._kept:  # its loop ends
+                self._kept.remove(connection)
