@@ -29,7 +29,6 @@ from bench.report import (
     OPENED,
     OURS,
     SEATED,
-    SIZE_EDGES,
     Calm,
     Kept,
     Raced,
@@ -40,7 +39,7 @@ from bench.report import (
     renewed,
     together,
 )
-from bench.score import BUDGETS, LARGE, SMALL, Scorer
+from bench.score import BUDGETS, LARGE, SIZE_EDGES, SMALL, Scorer
 from bench.streams import DAY, YEAR, Feed, Stream, make
 from bench.throws import PUBLISHED
 from bench.trees import TREES

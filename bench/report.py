@@ -18,7 +18,7 @@ from bench.calibrate import SIZES
 from bench.cells import minutes, percent, table
 from bench.episodes import NOTICE_HOURS, PLAIN_AROUND, PLAIN_RATIO, PLAIN_REPORTS, Outcome
 from bench.outbreaks import Reached
-from bench.score import BUDGETS, CAUSES, Row, interval, rate_of
+from bench.score import BUDGETS, CAUSES, SIZE_EDGES, Row, interval, rate_of
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
@@ -32,7 +32,6 @@ SEATED = "groundswell, the product's tree"
 ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
-SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
 BY = {
     OURS: "parts and leaves",
     SEATED: "the product's parts",
@@ -410,6 +409,7 @@ def page(report: Report) -> str:
         doubt_fifth=_doubt(report.outages / FIFTH),
         kept_to=kept_to(report.calm),
         seeds=str(len(report.pooled)),
+        doubt_pooled=_doubt(pooled.outages(report.pooled)),
         pooled_causes=pooled.causes(report.pooled),
         young_kept=young.kept_to(report.young),
         copies=str(report.young.copies if report.young else 0),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from bench.cells import minutes, table
 from bench.episodes import Outcome
-from bench.pooled import Pooled
+from bench.pooled import Pooled, Told
 from bench.report import (
     AS_SHIPPED,
     MEASURED_BY,
@@ -145,13 +145,16 @@ def test_what_was_achieved_stands_with_what_so_few_years_leave_open() -> None:
 
 
 def test_further_streams_are_told_one_by_one_together_and_by_size_with_what_chance_leaves_open() -> None:
-    streams = [
-        Pooled(seed, (2.0,) * 4, (4, 0, 0, 0), (2, 0, 0, 0), (1, 3, 0, 0, 0, 0)) for seed in (142, 143)
-    ]
+    delays = (3.0, 5.0), (9.0,), (math.inf,), ()
+    heard, opened = Told((4, 0, 0, 0), delays), Told((2, 0, 0, 0), ((math.inf, 12.0), *delays[1:]))
+    streams = [Pooled(seed, (2.0,) * 4, heard, opened, (1, 3, 0, 0, 0, 0)) for seed in (142, 143)]
     told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in pooled.shown(streams).splitlines()[2:]]
-    assert told[0][:3] == ["seed 142", "8.0", "4"]
-    assert told[2] == ["all", "16.0", "8", "0.50 (0.22–0.99)", "4", "0.25 (0.07–0.64)"]
-    assert told[3][:3] == ["... of 0.01–0.1 a minute", "4.0", "8"]
+    assert told[0][:4] == ["seed 142", "8.0", "4", "4"]
+    assert told[2][:3] == ["these together", "16.0", "8"]
+    assert told[2][3:7] == ["8", "0.50 (0.22–0.99)", "75.0", "9"]
+    assert told[2][7:] == ["4", "0.25 (0.07–0.64)", "50.0", "–"]
+    assert told[3][:4] == ["... of 0.01–0.1 a minute", "4.0", "4", "8"]
+    assert told[-1][5:7] == ["–", "–"]
     assert len(told) == 2 + 1 + 4
     assert pooled.causes(streams) == "noise 2, bump 6, bot 0, gap 0, silent 0, dst 0"
 

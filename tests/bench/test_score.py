@@ -155,6 +155,13 @@ def test_false_alarms_are_told_by_size_of_service() -> None:
     assert small * (MINUTES - 65) / YEAR == pytest.approx(3)
 
 
+def test_delays_are_told_by_size_of_service_and_a_missed_outage_has_none() -> None:
+    alarms = perfect() > 0
+    alarms[5000:5050, 0] = False
+    alarms[2000, 1] = False
+    assert Scorer(stream()).delays_by(alarms, (0.01, 0.5, 100.0)) == [[2.0], [1.0, math.inf]]
+
+
 def test_the_order_in_which_outages_are_listed_does_not_matter() -> None:
     backwards = replace(stream(), outages=OUTAGES[::-1])
     assert Scorer(backwards).rows(perfect(), (12,))[0].recall == 100
