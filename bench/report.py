@@ -147,11 +147,14 @@ def race(raced: Mapping[str, Raced]) -> str:
 
 
 def figures(report: Report) -> str:
-    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens."""
+    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens.
+    ValueError where the stream had no small outages: there is no share of none to tell."""
     raced = report.whole.get("dedup", {})
     heard, opened = (_of(raced, name) for name in (AS_SHIPPED, OPENED))
     lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened,opened_minutes,opened_small"]
     for one, other in zip(heard, opened, strict=True):
+        if math.isnan(one.by_size["small"]):
+            raise ValueError("no small outages in this stream: the page about the method cannot be written")
         told = [
             f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
             for row in (one, other)

@@ -38,6 +38,7 @@ from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
 
 from bench import aims, detection, pooled, shapes
+from groundswell.web.measured import Reached, read
 
 
 def raced() -> Raced:
@@ -60,15 +61,32 @@ def test_a_row_tells_recall_and_delays_at_each_budget_that_could_be_measured() -
     assert "123,456" in second
 
 
-def test_the_figures_of_the_method_are_a_line_a_budget_of_what_is_heard_and_what_opens() -> None:
+def test_the_figures_of_the_method_are_read_as_they_are_written() -> None:
     report = Report("std", 7, False, "2026-11-27", "")
-    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    missed, found = (
+        tuple(
+            replace(row, by_size=dict(row.by_size) | {"small": small}, delay_median=delay)
+            for row in raced().rows
+        )
+        for small, delay in ((40.06, math.inf), (57.9, 4.0))
+    )
+    report.whole["dedup"] = {AS_SHIPPED: Raced(found, 1.0), OPENED: Raced(missed, 1.0)}
+    told = read(figures(report))
+    assert [each.alarms_a_year for each in told] == [row.budget for row in found]
+    assert {(each.heard, each.opened) for each in told} == {
+        (Reached(100.0, 4, 57.9), Reached(100.0, None, 40.1))
+    }
     assert (
         figures(report).splitlines()[0]
         == files("groundswell.web").joinpath("measured.csv").read_text().splitlines()[0]
     )
-    budgets = [row.budget for row in raced().rows]
-    assert figures(report).splitlines()[1:] == [f"{budget:g},100.0,4,–,100.0,4,–" for budget in budgets]
+
+
+def test_a_share_of_no_outages_is_no_figure_of_the_method() -> None:
+    report = Report("std", 7, False, "2026-11-27", "")
+    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    with pytest.raises(ValueError, match="no small outages"):
+        figures(report)
 
 
 def test_an_infinite_delay_is_a_dash() -> None:

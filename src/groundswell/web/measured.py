@@ -28,8 +28,8 @@ class Measured(NamedTuple):
     opened: Reached
 
 
-def _read() -> tuple[Measured, ...]:
-    text = files("groundswell.web").joinpath("measured.csv").read_text(encoding="utf-8")
+def read(text: str) -> tuple[Measured, ...]:
+    """What `bench.report.figures` has written."""
     told = csv.DictReader(text.splitlines())
     return tuple(Measured(int(row["alarms_a_year"]), _of("heard", row), _of("opened", row)) for row in told)
 
@@ -39,4 +39,4 @@ def _of(what: str, row: dict[str, str]) -> Reached:
     return Reached(float(row[what]), int(minutes) if minutes.isdigit() else None, float(row[f"{what}_small"]))
 
 
-MEASURED: Final = _read()
+MEASURED: Final = read(files("groundswell.web").joinpath("measured.csv").read_text(encoding="utf-8"))
