@@ -106,7 +106,7 @@ class Scorer:
         opens: NDArray[np.bool_] | None = None,
     ) -> None:
         """With `opens` (test minutes, services) an alarm counts from the first of its minutes in which that holds, and if it
-        holds in none, not at all."""
+        holds in none, not at all: so one that stood unopened at an onset and opens within the outage finds it."""
         self.stream, self.merge, self.grace = stream, merge, grace
         self._opens = None if opens is None else np.ascontiguousarray(opens.T)
         self.minutes = stream.plan.minutes - stream.plan.split

@@ -64,6 +64,8 @@ def test_an_alarm_counts_from_when_it_opens_and_not_at_all_if_it_never_does() ->
     assert row.found_median == 31.0
     assert row.false_alarms == 0
     assert Scorer(stream()).decided(alarms).false_alarms > 0
+    alarms[950:1000, 0] = True  # it stood at the onset, but was called no outage
+    assert Scorer(stream(), opens=opens).decided(alarms).found_median == 31.0
 
 
 def test_an_alarm_that_stands_at_the_onset_earns_nothing() -> None:
