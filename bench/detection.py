@@ -82,16 +82,16 @@ KEEPING: dict[str, Callable[[float], Contestant]] = {
     ALONE: ours.Whole,
 }
 FARRINGTON = "Farrington flexible"
-UNTOLD = "groundswell, without the rule chosen here"
+UNRULED = "groundswell, without the two rules"
 WEEKLY: dict[str, outbreaks.Method] = {
     OURS: outbreaks.ours,
-    UNTOLD: outbreaks.ours_untold,
+    UNRULED: outbreaks.ours_unruled,
     FARRINGTON: farrington,
     "EARS C1": outbreaks.ears("C1"),
     "EARS C2": outbreaks.ears("C2"),
     "EARS C3": outbreaks.ears("C3"),
 }
-SLOW_WEEKLY = (OURS, UNTOLD, FARRINGTON)
+SLOW_WEEKLY = (OURS, UNRULED, FARRINGTON)
 CALM: dict[str, tuple[tuple[int, ...], list[tuple[float, ...]]]] = {
     ALONE: ((1, 15, 60), [(12.0, 1.0)] * 8),
     SEATED: ((1,), [(12.0, 1.0), (1.0,)]),
