@@ -151,16 +151,16 @@ def figures(report: Report) -> str:
     ValueError where the stream had no small outages: there is no share of none to tell."""
     raced = report.whole.get("dedup", {})
     heard, opened = (_of(raced, name) for name in (AS_SHIPPED, OPENED))
-    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened,opened_minutes,opened_small"]
+    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened_alarms,opened,opened_minutes,opened_small"]
     for one, other in zip(heard, opened, strict=True):
         if math.isnan(one.by_size["small"]):
             raise ValueError("no small outages in this stream: the page about the method cannot be written")
-        told = [
-            f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
-            for row in (one, other)
-        ]
-        lines.append(f"{one.budget:g},{','.join(told)}")
+        lines.append(f"{one.budget:g},{_reached(one)},{other.false_alarms:.1f},{_reached(other)}")
     return "\n".join(lines) + "\n"
+
+
+def _reached(row: Row) -> str:
+    return f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
 
 
 def causes(rows: Sequence[Row]) -> str:
