@@ -190,6 +190,14 @@ def promise(kept: Sequence[Kept], years: float) -> str:
     return table([*head, "recall %", "median min", "end min", " / ".join(CAUSES)], rows)
 
 
+def noise_kept(kept: Sequence[Kept], years: float) -> str:
+    """How the false alarms under which nothing lay stand to what was asked."""
+    if not kept:
+        return ""
+    shares = [one.causes["noise"] / years / one.asked for one in kept]
+    return f"What is *noise* alone comes to {min(shares):.1f} to {max(shares):.1f} times what was asked, row by row."
+
+
 def calm(found: Sequence[Calm]) -> str:
     """False alarms of services that never fail, by size and width of bin, each with what its chance leaves open."""
     head = ["bins of", "by", "years a size", "asked", *(f"{size:g}" for size in SIZES), "all"]
@@ -411,6 +419,7 @@ def page(report: Report) -> str:
         doubt=_doubt(report.outages),
         doubt_fifth=_doubt(report.outages / FIFTH),
         kept_to=kept_to(report.calm),
+        noise_kept=noise_kept(report.kept, report.years),
         seeds=str(len(report.pooled)),
         doubt_pooled=_doubt(pooled.outages(report.pooled)),
         pooled_causes=pooled.causes(report.pooled),
