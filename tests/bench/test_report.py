@@ -25,6 +25,7 @@ from bench.report import (
     false_alarms,
     figures,
     kept_to,
+    noise_kept,
     page,
     pages,
     printed,
@@ -36,8 +37,9 @@ from bench.report import (
 )
 from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
+from bench.young import Young
 
-from bench import aims, detection, pooled, shapes
+from bench import aims, detection, pooled, shapes, young
 from groundswell.web.measured import Reached, read
 
 
@@ -200,6 +202,26 @@ def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -
     assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
     told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
     assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
+
+
+def test_what_services_without_a_past_kept_to_is_told_by_row_and_by_size() -> None:
+    days = ((6.0, 18.0), (12.0, 12.0), (0.0, 60.0), (12.0, 12.0), (12.0, 24.0), (24.0, 24.0))
+    told = young.kept_to(Young(copies=100, days=14, rates=days))
+    assert "come to 1.0 to 2.5 times what is asked, row by row; a single size to 5.0 times at most" in told
+    assert "the first days have 0.27 service-years of each, the last row 1.92." in told
+
+
+def test_what_was_noise_stands_to_what_was_asked() -> None:
+    causes = dict.fromkeys(CAUSES, 0)
+    rare, often = (
+        Kept(OURS, asked, 9.0, (), 83.0, 11.0, 34.0, causes | {"noise": many, "bump": 70})
+        for asked, many in ((1.0, 4), (12.0, 24))
+    )
+    assert (
+        noise_kept([rare, often], 10.0)
+        == "What is *noise* alone comes to 0.2 to 0.4 times what was asked, row by row."
+    )
+    assert noise_kept([], 0.0) == ""
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
