@@ -271,6 +271,10 @@ def test_the_desks_page_writes_translates_shows_and_takes_down(tmp_path: Path) -
             told = {"language": "de", "words": "Eine Stunde warten"}
             assert (await client.post(f"{at}/{id}/texts", data=told, headers=FORM)).status_code == 303
             assert "Eine Stunde warten" in await page(house, "/de/s/pictures")
+            for place in range(12):
+                await vote(house, id, "no", f"198.51.{place}.1")
+            assert [each["id"] for each in await listed(house)] == [id], "the desk's own advice stands"
+            assert "Most say that it does not help; it stands last" in (await client.get(at)).text
             told = {"state": "withdrawn"}
             assert (await client.post(f"{at}/{id}", data=told, headers=FORM)).status_code == 303
             assert await listed(house) == []

@@ -52,7 +52,8 @@ class WorkaroundsConfig:
     waiting_max: Annotated[int, Meta(ge=1)] = 500
     """Proposals that may wait for the desk at once; beyond it everybody is told to come back later."""
     networks_min: Annotated[int, Meta(ge=1)] = 3
-    """Votes of fewer connections than this lift no workaround above others. 1 where everybody comes through one connection."""
+    """Votes of fewer connections than this, on one day, lift no workaround above others and hide none. 1 where everybody comes
+    through one connection."""
 
 
 @dataclass(frozen=True, slots=True)
