@@ -210,14 +210,18 @@ class Undertake:
     async def export(self, about: str) -> dict[str, Any]:
         """Everything that is kept of the wishes and answers of a report or question, as JSON has it. The addresses are only told to
         be there: whoever has the link need not be whose mailbox it is."""
-        wishes: list[dict[str, Any]] = []
-        for wish in await self._wishes.of(about):
-            told: dict[str, Any] = msgspec.to_builtins(wish)
-            told["address"] = "(kept, sealed, until you are told)" if wish.address else ""
-            del told["notice"]
-            wishes.append(told)
+        wishes = [_written(wish) for wish in await self._wishes.of(about)]
         answers = [msgspec.to_builtins(each) for each in await self._wishes.answers(about)]
         return {"wishes": wishes, "answers": answers}
+
+    def export_alone(self, wish: Wish) -> dict[str, Any]:
+        """What is kept of one wish, without what it is about: an address that has not said yes may be another's than who reported or
+        asked, and what opens that is all the right on it."""
+        return {name: told for name, told in _written(wish).items() if name not in ("about", "url")}
+
+    async def erase(self, wish: Wish) -> bool:
+        """Forget this one, and nothing of what it is about; False where it is gone."""
+        return await self._wishes.erase(wish.id)
 
     def handle_of(self, wish: Wish) -> str:
         """What opens it."""
@@ -272,3 +276,10 @@ class Undertake:
     async def _opened(self, purpose: Purpose, handle: str) -> Wish | None:
         id = self._handles.read(purpose, handle)  # noqa: A001
         return await self._wishes.get(id) if id is not None else None
+
+
+def _written(wish: Wish) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(wish)
+    told["address"] = "(kept, sealed, until you are told)" if wish.address else ""
+    del told["notice"]
+    return told
