@@ -29,6 +29,7 @@ from groundswell.flow.subscribe import Limits
 from groundswell.flow.tell import LATELY
 from groundswell.flow.tie import OF_OUTAGES, was_on
 from groundswell.ports import Clock, Incidents
+from groundswell.ports.correspondence import Correspondence, Correspondent
 from groundswell.ports.questions import (
     TOLD_STATES,
     Question,
@@ -120,9 +121,12 @@ class Asker:
         mark: Callable[[str], str],
         make_word: Callable[[int], str],
         forget_wishes: Callable[[str], Awaitable[object]] | None = None,
+        correspondence: Correspondence | None = None,
     ) -> None:
-        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted."""
+        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted; `correspondence` knows
+        the way back of what came by letter or post."""
         self._forget_wishes = forget_wishes
+        self._correspondence = correspondence
         self._questions = questions
         self._knows = knows
         self._incidents = incidents
@@ -251,11 +255,13 @@ class Asker:
         return id is not None and await self._erase([id]) > 0
 
     async def export(self, question: Question) -> dict[str, Any]:
-        """Everything that is kept of it, as JSON has it; of marks only that there is one."""
+        """Everything that is kept of it, as JSON has it; of marks and sealed addresses only that there is one."""
         told: dict[str, Any] = msgspec.to_builtins(question)
         told["asker"], told["key"] = bool(question.asker), bool(question.key)
         reply = await self._questions.reply(question.reply) if question.reply else None
         told["reply"] = None if reply is None else _shown(reply)
+        ways = await self._correspondence.of([question.id]) if self._correspondence is not None else {}
+        told["way_back"] = _way_back(ways[question.id]) if question.id in ways else None
         return told
 
     async def of_address(self, address: str, *, is_proved: bool = True) -> Sequence[Question]:
@@ -390,3 +396,13 @@ def _shown(reply: Reply) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(reply)
     texts = [{"language": text.language, "title": text.title, "body": text.body} for text in reply.shown]
     return {"id": told["id"], "at": told["at"], "texts": texts, "sources": told["sources"]}
+
+
+def _way_back(who: Correspondent) -> dict[str, Any]:
+    """What is kept of who asked by letter or post, as they may have it."""
+    told: dict[str, Any] = msgspec.to_builtins(who)
+    del told["question"]
+    for mark in ("thread", "who", "post"):
+        told[mark] = bool(told[mark])
+    told["address"] = "(kept, sealed)" if who.address else ""
+    return told
