@@ -238,6 +238,9 @@ def test_who_wrote_nothing_or_too_much_keeps_the_words_and_reads_why(tmp_path: P
             stranger = await client.post("/de/ask", data={"words": "Warum?", "service": "nowhere"})
             assert stranger.status_code == 422
             assert "Warum?" in stranger.text
+            waits = await asked(client, "/de", words="Wie geht das?")
+            wish = await client.post(f"{waits}/wish", data={"address": "nobody"})
+            assert (wish.status_code, "du@example.org" in wish.text) == (422, True), "in the page's language"
 
     at_home(tmp_path, visit)
 
