@@ -128,6 +128,18 @@ def test_a_browser_is_told_without_a_question_and_the_answer_never_tells_who_is_
     at_home(tmp_path, visit)
 
 
+def test_behind_a_carriers_address_one_who_wishes_too_often_keeps_nobody_else_from_it(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        path = f"/api/v1/receipts/{await reported(house)}/wish"
+        mail = {"way": "email", "address": "anna@example.org"}
+        async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
+            sent = [(await client.post(path, json=mail)).status_code for _ in range(11)]
+            assert sent == [202] * 10 + [429]
+            assert (await other.post(path, json=mail)).status_code == 202
+
+    at_home(tmp_path, visit)
+
+
 def test_it_is_asked_as_the_outage_eases_and_one_answer_in_a_half_hour_counts(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         receipt = await reported(house)

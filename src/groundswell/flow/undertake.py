@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.model import Visitor
 from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, WISHED, Way, Wish, WishState, unused
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
@@ -36,8 +37,12 @@ class WishesConfig:
     """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days after which the address of a wish is wiped even though its outage is still on."""
-    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Wishes within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told to
+    wait."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
+    """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands; further
+    ones are told to wait."""
     pending_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
     """Wishes of all that may wait for their yes at once; beyond it everybody is told to come back later."""
     at_once_max: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 256
@@ -74,7 +79,8 @@ class Undertake:
         self._languages = frozenset(languages)
         self._make_word = make_word
         self._bot = bot
-        self._limits = Limits.of(config.origin_hour_max)
+        self._of_one = Limits.of(config.person_hour_max, "wishes")
+        self._from_one = Limits.of(config.origin_hour_max, "wishes")
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -96,7 +102,7 @@ class Undertake:
         """After how many days an address is wiped though its outage is still on."""
         return self._config.kept_days
 
-    async def wish(self, wished: Wished, origin: int) -> str:
+    async def wish(self, wished: Wished, visitor: Visitor) -> str:
         """See ports.wishes.Wishing."""
         if wished.way not in self._carriers:
             raise InputError("way", unused(wished.way, self._carriers))
@@ -111,7 +117,8 @@ class Undertake:
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         now = self._clock.now()
-        self._limits.take(origin, now)
+        self._of_one.take(visitor.reporter, now)
+        self._from_one.take(visitor.origin, now)
         await self._check_room()
         # A browser's subscription is its yes: nobody but the browser can name it.
         says_yes = wished.way is Way.PUSH

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from groundswell.core.model import Visitor
 from groundswell.core.notice import Way, Wish, WishState
 from groundswell.ports.notices import Draft, Target
 
@@ -44,8 +45,8 @@ class Wishing(Protocol):
         """How somebody can be told here; () where nobody can."""
         ...
 
-    async def wish(self, wished: Wished, origin: int) -> str:
-        """Take it from `origin`, a connection's pseudonym. The handle of it; "" for e-mail: there only the mailbox learns it,
+    async def wish(self, wished: Wished, visitor: Visitor) -> str:
+        """Take it from `visitor`. The handle of it; "" for e-mail: there only the mailbox learns it,
         and the answer is the same whatever is known of the address. On Telegram the link that leads to the bot, where the yes is said.
 
         Raises InputError (way, address, language, service), LaterError (too many).
