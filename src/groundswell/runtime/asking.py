@@ -16,6 +16,7 @@ from groundswell.flow.know import Know, More, Sift, calm_by
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
@@ -53,6 +54,9 @@ class AskStores(Protocol):
 
     @property
     def questions(self) -> Questions: ...
+
+    @property
+    def correspondence(self) -> Correspondence: ...
 
     @property
     def incidents(self) -> Incidents: ...
@@ -115,6 +119,7 @@ def asking_of(
         mark=stores.seal.mark,
         make_word=fresh_word,
         forget_wishes=forget_wishes,
+        correspondence=stores.correspondence,
     )
     replier = Replier(
         questions,
