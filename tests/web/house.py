@@ -223,7 +223,12 @@ def _ready(faults: Mapping[str, str]) -> Readiness:
 
 
 def _wish_legs(
-    database: Database, catalog: Catalog, clock: ManualClock, admit: Admit, journal: JournalSqlite
+    database: Database,
+    catalog: Catalog,
+    clock: ManualClock,
+    admit: Admit,
+    journal: JournalSqlite,
+    config: WishesConfig,
 ) -> dict[str, Any]:
     wishes = RelationalWishes(database, Sealing(lambda: SECRET))
     undertake = Undertake(
@@ -232,7 +237,7 @@ def _wish_legs(
         clock,
         Handles(SECRET),
         {Way.EMAIL: "mail", Way.PUSH: "push"},
-        WishesConfig(),
+        config,
         url="http://town.test",
         languages=["en", "de", "ar"],
         make_word=token_urlsafe,
@@ -274,6 +279,7 @@ async def house(
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
     helping: WorkaroundsConfig | None = None,
+    wishes: WishesConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock, catalog, faults = ManualClock(NOON), town(), dict[str, str]()
@@ -319,7 +325,7 @@ async def house(
         questions=questions,
         asker=asker,
         replier=replier,
-        **_wish_legs(database, catalog, clock, admit, journal),
+        **_wish_legs(database, catalog, clock, admit, journal, wishes or WishesConfig()),
         advise=_advise(ways, incidents, catalog, clock, helping),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
@@ -348,11 +354,12 @@ def at_home(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     helping: WorkaroundsConfig | None = None,
+    wishes: WishesConfig | None = None,
 ) -> None:
     """Open a house, do `visit` in it, close it."""
 
     async def run() -> None:
-        async with house(folder, config=config, desk=desk, helping=helping) as open_house:
+        async with house(folder, config=config, desk=desk, helping=helping, wishes=wishes) as open_house:
             await visit(open_house)
 
     asyncio.run(run())

@@ -332,7 +332,7 @@ def test_what_is_sent_again_under_its_key_is_the_same_question(tmp_path: Path) -
 def test_one_person_asks_a_few_times_an_hour_and_who_shares_the_address_as_often(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
-            for _ in range(10):
+            for _ in range(30):
                 assert (await client.post("/api/v1/questions", json=OWN)).status_code == 202
             refused = await client.post("/api/v1/questions", json=OWN)
             assert problem(refused)["type"] == "/problems/too-many-questions"

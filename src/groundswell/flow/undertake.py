@@ -37,9 +37,9 @@ class WishesConfig:
     """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days after which the address of a wish is wiped even though its outage is still on."""
-    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Wishes within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told to
-    wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """Wishes within an hour from one person (known by a pseudonym of that day, made of address, browser and language: behind one carrier's
+    address all phones of one model, browser version and language are one); further ones are told to wait."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
     """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands; further
     ones are told to wait."""
@@ -117,6 +117,7 @@ class Undertake:
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         now = self._clock.now()
+        self._from_one.check(visitor.origin, now)  # first: what a full connection is refused costs no person
         self._of_one.take(visitor.reporter, now)
         self._from_one.take(visitor.origin, now)
         await self._check_room()
