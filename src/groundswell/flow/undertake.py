@@ -5,6 +5,7 @@ Whoever leaves an address learns nothing of it: the answer is the same whether i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -81,6 +82,8 @@ class Undertake:
         self._bot = bot
         self._of_one = Limits.of(config.person_hour_max, "wishes")
         self._from_one = Limits.of(config.origin_hour_max, "wishes")
+        self.became: Counter[str] = Counter()
+        """messages to those who wished that were finished since the start, by what became of them"""
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -192,7 +195,10 @@ class Undertake:
     async def take_back(self, handle: str) -> bool:
         """Forget it altogether, at once; False where the handle opens nothing, or it is gone."""
         id = self._handles.read(Purpose.WISH, handle)  # noqa: A001
-        return id is not None and await self._wishes.erase(id)
+        if id is None:
+            return False
+        await self._settle()
+        return await self._wishes.erase(id)
 
     async def of(self, about: str) -> Sequence[Wish]:
         """The wishes of a report or question."""
@@ -210,6 +216,7 @@ class Undertake:
 
     async def forget_about(self, about: str) -> int:
         """See ports.wishes.Wishing."""
+        await self._settle()
         went = 0
         for wish in await self._wishes.of(about):
             went += await self._wishes.erase(wish.id)
@@ -249,6 +256,10 @@ class Undertake:
 
     def _root(self, wish: Wish) -> str:
         return self._url + ("" if wish.language == "en" else f"/{wish.language}")
+
+    async def _settle(self) -> None:
+        """What has arrived is noted before a wish is erased: those who were told by its message are not told again."""
+        self.became.update(await self._wishes.settle(self._clock.now()))
 
     async def _check_room(self) -> None:
         counts = await self._wishes.counts()
