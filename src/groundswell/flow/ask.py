@@ -412,9 +412,15 @@ def _shown(reply: Reply) -> dict[str, Any]:
 
 def _way_back(who: Correspondent) -> dict[str, Any]:
     """What is kept of who asked by letter or post, as they may have it."""
-    told: dict[str, Any] = msgspec.to_builtins(who)
-    del told["question"]
-    for mark in ("thread", "who", "post"):
-        told[mark] = bool(told[mark])
-    told["address"] = "(kept, sealed)" if who.address else ""
-    return told
+    return {
+        "way": who.way,
+        "state": who.state.value,
+        "at": msgspec.to_builtins(who.at),
+        "language": who.language,
+        "subject": who.subject,
+        "told": who.told,
+        "address": "(kept, sealed)" if who.address else "",
+        "who": bool(who.who),
+        "thread": bool(who.thread),
+        "post": bool(who.post),
+    }
