@@ -282,13 +282,12 @@ async def house(
     wishes: WishesConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
-    clock, catalog, faults = ManualClock(NOON), town(), dict[str, str]()
+    clock, catalog, faults, site = ManualClock(NOON), town(), dict[str, str](), SiteMemory()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
-    config = config or WebConfig()
-    comments, papers, site = RelationalComments(database), RelationalDesk(database), SiteMemory()
+    config, comments, papers = config or WebConfig(), RelationalComments(database), RelationalDesk(database)
     questions, ways = RelationalQuestions(database), RelationalWorkarounds(database)
     tell = _tell(papers, catalog, questions, incidents, ways)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
