@@ -63,13 +63,14 @@ class MastodonEar:
         words = words_of(plain(text_at(status, "content")[:20_000]))
         if not words:
             return Refusal.EMPTY
-        name = text_at(account, "acct")[:200]
+        name, who = text_at(account, "acct")[:200], text_at(account, "id")
         return Post(
             name=f"{self._server} {number}",
             id=number,
             words=words,
-            who=text_at(account, "id"),
-            thread=text_at(status, "in_reply_to_id") or number,
+            who=who,
+            # Whoever asks below one post of ours begins a conversation of their own.
+            thread=f"{text_at(status, 'in_reply_to_id') or number} {who}",
             address=f"{name} {seen if seen in _SEEN and seen in ('private', 'direct') else 'unlisted'}",
             language=text_at(status, "language")[:2],
             is_private=seen == "direct",  # "private" is seen by all who follow us
