@@ -148,8 +148,15 @@ def test_what_a_sender_asked_and_was_told_is_counted(with_database: WithDatabase
         assert await store.asked_since("w1", NOON) == 0
         assert not await store.is_told("t1", "q-anna")
         await store.claim(NOON, 10)
+        assert await store.told_since("w1", NOON - HOUR) == 0, "it has not gone yet"
+        await store.settle("q-two", WayBack.READY, NOON, NOON, is_tried=False)
+        assert [each.attempts for each in await store.claim(NOON, 10)] == [1]
+        assert not await store.is_told("t1", "q-anna")
+        await store.settle("q-two", WayBack.TOLD, NOON, told="page")
         assert await store.told_since("w1", NOON - HOUR) == 1
         assert await store.is_told("t1", "q-anna")
+        await store.make_ready(["q-two"], NOON)
+        assert await store.is_told("t1", "q-anna"), "it is due again, and was told before"
         assert not await store.is_told("t1", "q-two")
 
     with_database(story)

@@ -93,11 +93,12 @@ class Correspondence(Protocol):
         ...
 
     async def told_since(self, who: str, since: datetime) -> int:
-        """How many answers went, or are going, to this mark since; also those of which nobody knows."""
+        """How many answers went to this mark since; also those of which nobody knows whether they did. Not what is going out: whoever
+        sends to one mark sends one after the other."""
         ...
 
     async def is_told(self, thread: str, question: str) -> bool:
-        """Whether an answer went, or is going, into this thread to another question than this."""
+        """Whether an answer went into this thread to another question than this, as far as anybody knows."""
         ...
 
     async def make_ready(self, questions: Collection[str], now: datetime) -> int:
@@ -126,8 +127,10 @@ class Correspondence(Protocol):
         *,
         told: str = "",
         is_end_told: bool = False,
+        is_tried: bool = True,
     ) -> None:
-        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage. In a state that is not one of KEPT, everything that leads
+        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
+        was not `is_tried`, but put off, the attempt counts for nothing. In a state that is not one of KEPT, everything that leads
         to a person is wiped."""
         ...
 

@@ -23,7 +23,7 @@ _WHO = CORRESPONDENTS.c
 _SEALED: Final = ("address", "post", "subject")
 _CHUNK: Final = 500
 _LIVE: Final = _WHO.state.in_([state.value for state in LIVE])
-_WENT: Final = _WHO.state.in_([WayBack.SENDING.value, WayBack.TOLD.value, WayBack.UNSURE.value])
+_WENT: Final = _WHO.state.in_([WayBack.TOLD.value, WayBack.UNSURE.value])
 _NOTHING: Final = dict.fromkeys(_SEALED, "")
 _ENDS: Final = and_(
     _WHO.question == QUESTIONS.c.id,
@@ -74,7 +74,12 @@ class RelationalCorrespondence:
 
     async def is_told(self, thread: str, question: str) -> bool:
         """See ports.correspondence."""
-        return await self._count((_WHO.thread == thread) & (_WHO.question != question) & _WENT) > 0
+        return (
+            await self._count(
+                (_WHO.thread == thread) & (_WHO.question != question) & (_WENT | (_WHO.told != ""))
+            )
+            > 0
+        )
 
     async def make_ready(self, questions: Collection[str], now: datetime) -> int:
         """See ports.correspondence."""
@@ -132,11 +137,13 @@ class RelationalCorrespondence:
         *,
         told: str = "",
         is_end_told: bool = False,
+        is_tried: bool = True,
     ) -> None:
         """See ports.correspondence."""
         became: dict[str, object] = {"state": state.value, "changed_at": now, "due_at": due_at}
         became |= {"told": told} if told else {}
         became |= {"is_end_told": True} if is_end_told else {}
+        became |= {} if is_tried else {"attempts": _WHO.attempts - 1}
         if state not in KEPT:
             became |= _NOTHING
         change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)
