@@ -87,45 +87,45 @@ def letter(text: str, *, known: bool = True, sender: str = ANNA, number: str = "
 @asynccontextmanager
 async def opened(
     folder: Path,
+    far: FarMail,
     domain: str = "watch.example",
     config: MailConfig = CONFIG,
     ear: Ear | None = None,
     channel: Channel | None = None,
 ) -> AsyncIterator[Office]:
     async with rooms(folder) as room:
-        with mail_server() as far:
-            made = Email.Config(host="127.0.0.1", port=far.port, security="none", sender=f"watch@{domain}")
-            mail = Email(made, Surroundings(OutgoingHttp(), folder, room.clock))
-            questions, desk = RelationalQuestions(room.database), RelationalDesk(room.database)
-            store = RelationalCorrespondence(room.database, SEAL)
-            asker, replier = asking(questions, room.incidents, desk, town(), room.clock)
-            respond = Respond(
-                store,
-                questions,
-                room.incidents,
-                asker,
-                room.clock,
-                {"post": channel or mail, "social": channel or mail},
-                Sender("Town Watch", f"https://{domain}"),
-                GettextLetters(town(), "Town Watch"),
-                mail="post",
-                replies_hour_max=config.replies_hour_max,
-                address_days=config.address_days,
-                roll=lambda: 0.0,
-                tells_end=config.tells_end,
-            )
-            replier.hearers.append(respond)
-            receive = Receive(
-                asker,
-                store,
-                room.clock,
-                replace(config, addresses=(f"help@{domain}",)),
-                mark=SEAL.mark,
-                own=[f"watch@{domain}"],
-                ears={"social": ear} if ear else {},
-                ready=respond.ready,
-            )
-            yield Office(room, far, receive, respond, asker, replier, questions, store)
+        made = Email.Config(host="127.0.0.1", port=far.port, security="none", sender=f"watch@{domain}")
+        mail = Email(made, Surroundings(OutgoingHttp(), folder, room.clock))
+        questions, desk = RelationalQuestions(room.database), RelationalDesk(room.database)
+        store = RelationalCorrespondence(room.database, SEAL)
+        asker, replier = asking(questions, room.incidents, desk, town(), room.clock)
+        respond = Respond(
+            store,
+            questions,
+            room.incidents,
+            asker,
+            room.clock,
+            {"post": channel or mail, "social": channel or mail},
+            Sender("Town Watch", f"https://{domain}"),
+            GettextLetters(town(), "Town Watch"),
+            mail="post",
+            replies_hour_max=config.replies_hour_max,
+            address_days=config.address_days,
+            roll=lambda: 0.0,
+            tells_end=config.tells_end,
+        )
+        replier.hearers.append(respond)
+        receive = Receive(
+            asker,
+            store,
+            room.clock,
+            replace(config, addresses=(f"help@{domain}",)),
+            mark=SEAL.mark,
+            own=[f"watch@{domain}"],
+            ears={"social": ear} if ear else {},
+            ready=respond.ready,
+        )
+        yield Office(room, far, receive, respond, asker, replier, questions, store)
 
 
 def office(
@@ -135,11 +135,12 @@ def office(
     ear: Ear | None = None,
     channel: Channel | None = None,
 ) -> None:
-    async def run() -> None:
-        async with opened(tmp_path, config=config, ear=ear, channel=channel) as one:
+    async def run(far: FarMail) -> None:
+        async with opened(tmp_path, far, config=config, ear=ear, channel=channel) as one:
             await story(one)
 
-    asyncio.run(run())
+    with mail_server() as far:  # around it: a connection that is kept for the next letter ends with its loop
+        asyncio.run(run(far))
 
 
 def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped_in_its_time(
@@ -235,12 +236,9 @@ def test_what_waits_is_answered_by_the_desk_and_one_answer_reaches_all_who_wrote
 def test_two_instances_that_answer_one_another_end_after_one_letter_each(tmp_path: Path) -> None:
     """Even where a relay takes off what says that a program wrote it."""
 
-    async def run() -> None:
+    async def run(far: FarMail, further: FarMail) -> None:
         (tmp_path / "two").mkdir()
-        async with (
-            opened(tmp_path) as one,
-            opened(tmp_path / "two", "other.example") as two,
-        ):
+        async with opened(tmp_path, far) as one, opened(tmp_path / "two", further, "other.example") as two:
             await one.outage()
             await two.outage()
             begins = letter("Is it down?", sender="robot@other.example")
@@ -266,7 +264,8 @@ def test_two_instances_that_answer_one_another_end_after_one_letter_each(tmp_pat
             # What one would have said to the other's answer: nothing, for it answers what it sent itself.
             assert one.receive.received[MAIL] == 2
 
-    asyncio.run(run())
+    with mail_server() as far, mail_server() as further:
+        asyncio.run(run(far, further))
 
 
 def test_a_program_that_answers_is_not_answered(tmp_path: Path) -> None:
