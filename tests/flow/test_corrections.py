@@ -241,6 +241,30 @@ def test_where_the_settings_say_so_no_end_is_told_and_none_is_promised(tmp_path:
     office(tmp_path, story, replace(CONFIG, tells_end=False))
 
 
+def test_whoever_asks_on_gets_no_second_answer_of_the_program_and_is_answered_by_the_desk(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.letter(letter("Down?", number="2", References="<1@example.org>"))  # before that is answered
+        assert await one.respond.run() == 1
+        await one.letter(letter("Really down?", number="3", References="<1@example.org>"))
+        answered = one.far.letters[0]["Message-ID"]
+        await one.letter(letter("That did not help, I cannot log in", number="4", References=answered))
+        assert [await one.respond.run() for _ in range(2)] == [0, 0]
+        assert sorted(await one.states()) == [WayBack.TOLD, *3 * [WayBack.WAITING]]
+        assert (await one.replier.deflection(1))[None].deflected == 1
+        waiting = await one.questions.list([QuestionState.WAITING])
+        assert [each.is_unfit for each in waiting] == [True, True, True]
+        told = answer("Try the other door.")
+        await one.replier.answer(told, [each.id for each in waiting], "Ada")
+        assert await one.respond.run() == 2
+        assert all("the other door" in text_of(each) for each in one.far.letters[1:])
+
+    office(tmp_path, story)
+
+
 def test_of_many_answers_that_are_due_to_one_sender_at_once_so_many_go_each_hour(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         for number in range(5):

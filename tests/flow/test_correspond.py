@@ -281,19 +281,6 @@ def test_a_program_that_answers_is_not_answered(tmp_path: Path) -> None:
     office(tmp_path, story)
 
 
-def test_a_second_question_in_a_thread_gets_no_second_answer_of_the_program(tmp_path: Path) -> None:
-    async def story(one: Office) -> None:
-        await one.outage()
-        await one.letter(letter("Is it down?"))
-        await one.respond.run()
-        await one.letter(letter("Really down?", number="2", References="<1@example.org>"))
-        await one.respond.run()
-        assert len(one.far.letters) == 1
-        assert sorted(await one.states()) == [WayBack.HELD_BACK, WayBack.TOLD]
-
-    office(tmp_path, story)
-
-
 def test_one_sender_is_answered_and_heard_only_so_often_within_an_hour(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         await one.outage()

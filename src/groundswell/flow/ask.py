@@ -71,7 +71,7 @@ class Put:
     hint; `key` names what was sent, so that a repetition is the same question (an Idempotency-Key, the id of a letter or post,
     "" none). `origin` is a connection's pseudonym, 0 where there is none: then nothing limits it here. `asker` is the address
     that asks, in plain words: of it a keyed mark is kept, and nothing else; another one where it is not `is_proved`, as anybody could have
-    written it."""
+    written it. With `for_desk` the program answers nothing by itself, whatever it knows: its asker has been told already, and asks on."""
 
     words: str
     source: QuestionSource
@@ -81,6 +81,7 @@ class Put:
     origin: int = 0
     asker: str = ""
     is_proved: bool = True
+    for_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,9 @@ class Asker:
         language = put.language if put.language in self._languages else ""
         asked = Asked(self._make_word(9), words, now, language, service)
         question = _triaged(asked, await self._knows.triage(asked), put.source)
+        if put.for_desk and question.state is not QuestionState.SPAM:
+            waits = QuestionState.WAITING
+            question = replace(question, state=waits, first=waits, told=None, incident="", is_unfit=True)
         if question.state is QuestionState.WAITING:
             await self._make_room(put.source)
         asker = self._asker_mark(put.asker, is_proved=put.is_proved) if put.asker.strip() else ""

@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal, Protocol
 
@@ -304,13 +304,15 @@ class Receive:
         if await self._correspondence.asked_since(way.who, now - _HOUR) >= self._config.sender_hour_max:
             self._refuse(way.way, Refusal.TOO_MANY)
             return
+        # To who writes again in a conversation, or answers what we sent, a program says nothing a second time: nothing loops.
+        is_told = way.is_answer or await self._correspondence.is_told(way.thread, "")
         try:
-            question = await self._asker.ask(put)
+            question = await self._asker.ask(replace(put, for_desk=is_told))
         except InputError as fault:
             _log.debug("what came is no question", way=way.way, why=fault.fault)
             self._refuse(way.way, Refusal.NOT_TAKEN)
             return
-        state = await self._way_back(question, way)
+        state = _way_back(question, way)
         fresh = await self._correspondence.put(
             Correspondent(
                 question=question.id,
@@ -338,18 +340,15 @@ class Receive:
         if state is WayBack.READY:
             self._ready()
 
-    async def _way_back(self, question: Question, way: _Way) -> WayBack:
-        if not (way.address or (way.way != MAIL and way.post)) or question.state is QuestionState.SPAM:
-            return WayBack.NONE
-        if question.state is not QuestionState.AT_ONCE:
-            return WayBack.WAITING
-        if way.is_answer or await self._correspondence.is_told(way.thread, question.id):
-            return WayBack.HELD_BACK
-        return WayBack.READY
-
     def _refuse(self, way: str, why: Refusal) -> None:
         self.refused[way, why.value] += 1
         _log.info("no question", way=way, why=why.value)
+
+
+def _way_back(question: Question, way: _Way) -> WayBack:
+    if not (way.address or (way.way != MAIL and way.post)) or question.state is QuestionState.SPAM:
+        return WayBack.NONE
+    return WayBack.READY if question.state is QuestionState.AT_ONCE else WayBack.WAITING
 
 
 def _bare(address: str) -> str:

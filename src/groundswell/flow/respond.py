@@ -124,6 +124,8 @@ class Respond:
         self._wake = asyncio.Event()
         self.told: Counter[tuple[str, str]] = Counter()
         """what became of answers since the start, by (way, state)"""
+        self.held_back: Counter[str] = Counter()
+        """answers of the program that were left to the desk in the end, by way: their askers had been told enough"""
         self.waiting: Mapping[str, int] = {}
         """who waits for an answer, by way, as last looked at"""
 
@@ -217,7 +219,7 @@ class Respond:
             is_end_told=ended,
             is_tried=told != _OFF,
         )
-        if state is WayBack.TOLD:
+        if state in (WayBack.TOLD, WayBack.WAITING):
             await self._check_still_right(who.question, who.told if ended or not told else told)
         went_before = state is WayBack.TOLD and told in ("", _SAID)
         if due_at is None and state is not WayBack.WAITING and not went_before:
@@ -245,10 +247,14 @@ class Respond:
         answer = reply.id if by_desk and reply is not None else PAGE
         if who.told == answer:  # it is due again for the end of the outage; or was noted so after it went
             return await self._tried_end(who, question, reply if by_desk else None, now)
-        if not by_desk and await self._correspondence.is_told(who.thread, who.question):
-            return WayBack.HELD_BACK, None, ""
-        if await self._has_its_share(who, now):
-            return (WayBack.READY, now + _LATER, _OFF) if by_desk else (WayBack.HELD_BACK, None, "")
+        has_its_share = await self._has_its_share(who, now)
+        if by_desk and has_its_share:
+            return WayBack.READY, now + _LATER, _OFF
+        if not by_desk and (has_its_share or await self._correspondence.is_told(who.thread, who.question)):
+            # The program says nothing more by itself; a person may.
+            await self._questions.send_on(question.id, now, of=[QuestionState.AT_ONCE])
+            self.held_back[who.way] += 1
+            return WayBack.WAITING, None, ""
         message = await self._message(who, question, reply if by_desk else None)
         state, due_at = await self._sent(who, message, now)
         return state, due_at, answer if state is WayBack.TOLD else ""

@@ -35,7 +35,7 @@ class WayBack(StrEnum):
     UNSURE = "unsure"
     """the program ended while it went out: it is not sent again"""
     HELD_BACK = "held_back"
-    """it was not sent: this thread or this sender has been answered before, as often as may be"""
+    """it was not sent: this thread or this sender had been answered before, as often as may be. Since then such questions wait for the desk"""
     FAILED = "failed"
     """the far side would not have it"""
     LAPSED = "lapsed"

@@ -75,7 +75,8 @@ class Question:
     helped: bool | None = None
     """whether its asker says that the answer helped; None: has not said"""
     is_unfit: bool = False
-    """its asker has said that what it was answered was not the question"""
+    """its asker has said that what it was answered was not the question, or had been told something before and asks on: the program
+    answers it no more"""
     changed_at: datetime | None = None
     asker: str = ""
     key: str = ""
@@ -230,8 +231,15 @@ class Questions(Protocol):
         """Its asker says whether it helped; None where there is none that was answered."""
         ...
 
-    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
-        """Its asker says that what was answered was not the question: it waits for the desk; None where none was answered."""
+    async def send_on(
+        self,
+        id: str,  # noqa: A002
+        at: datetime,
+        *,
+        of: Sequence[QuestionState] = TOLD_STATES,
+    ) -> Question | None:
+        """What was answered was not the question (its asker says so), or may not be told: it waits for the desk; None where it is in none of the
+        states `of`."""
         ...
 
     async def erase(self, ids: Collection[str]) -> int:

@@ -177,10 +177,17 @@ class RelationalQuestions:
         """See ports.questions."""
         return await self._one(id, _TOLD, helped=helped, changed_at=at)
 
-    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
+    async def send_on(
+        self,
+        id: str,  # noqa: A002
+        at: datetime,
+        *,
+        of: Sequence[QuestionState] = TOLD_STATES,
+    ) -> Question | None:
         """See ports.questions."""
         changes = {"state": QuestionState.WAITING.value, "is_unfit": True, "reply": "", "group": ""}
-        return await self._one(id, _TOLD, **changes, changed_at=at)
+        told = _ASKED.state.in_([state.value for state in of])
+        return await self._one(id, told, **changes, changed_at=at)
 
     async def erase(self, ids: Collection[str]) -> int:
         """See ports.questions."""
