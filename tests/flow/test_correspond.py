@@ -26,7 +26,7 @@ from groundswell.flow.receive import MailConfig, Receive
 from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
 from groundswell.ports import Revision
-from groundswell.ports.correspondence import MAIL, Ear, Heard, Knock, KnockKind, Post, WayBack
+from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
 from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
@@ -412,33 +412,6 @@ def test_posts_become_questions_once_and_their_cursor_is_kept(tmp_path: Path) ->
         assert Social.asked == ["", "7", "7"]
         assert len(await one.questions.list(list(QuestionState))) == 1
         assert one.receive.taken == {"social": 1}
-
-    office(tmp_path, story, ear=Social())
-
-
-def test_who_knocks_is_let_in_once_while_no_post_can_be_taken(tmp_path: Path) -> None:
-    knocks: list[Knock] = []
-    opened_to: list[str] = []
-
-    class Social:
-        async def hear(self, _cursor: str) -> Heard:
-            return Heard([Post("social 7", "7", "How do I change my name?", "bo", "7")], "7", knocks=knocks)
-
-    async def let_in(_name: str, knock: Knock) -> None:
-        opened_to.append(knock.address)
-
-    async def story(one: Office) -> None:
-        one.receive._let_in = let_in
-        config = one.asker.config
-        for address, most in (("5", 0), ("6", 0), ("", config.inbound_waiting_max)):
-            one.asker.config = replace(config, inbound_waiting_max=most)
-            knocks.extend([Knock(KnockKind.START, address)] if address else [])
-            await one.receive.hear()
-            one.room.clock.advance(timedelta(hours=2))
-            assert (opened_to, one.receive.taken.total()) == (
-                [each.address for each in knocks],
-                int(most > 0),
-            )
 
     office(tmp_path, story, ear=Social())
 

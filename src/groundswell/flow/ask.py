@@ -62,7 +62,7 @@ class QuestionsConfig:
     waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """Questions that may wait for the desk at once; beyond it only those that can be answered at once are taken."""
     inbound_waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 5_000
-    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile."""
+    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile, but for the bot that people subscribe with: posts to that are dropped."""
 
 
 @dataclass(frozen=True, slots=True)

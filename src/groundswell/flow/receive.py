@@ -157,6 +157,7 @@ class Receive:
         self._ears = dict(ears or {})
         self._door, self._let_in = door, let_in
         self._opened: dict[str, tuple[str, int]] = {}
+        self._full_at: datetime | None = None
         if door is not None:
             self._ears[door[0]] = door[1]
         self._ready = ready
@@ -261,13 +262,28 @@ class Receive:
         # First: whoever knocks is let in where no post can be taken.
         await self._open(name, cursor, heard.knocks)
         for post in heard.posts:
+            await self._heard(name, post)
             self.received[name] += 1
-            await self._ask(*self._of_post(name, post))
         for why, count in heard.refused.items():
             self.received[name] += count
             self.refused[name, why.value] += count
         if heard.cursor != cursor:
             await self._correspondence.move_cursor(name, heard.cursor, self._clock.now())
+
+    async def _heard(self, name: str, post: Post) -> None:
+        """A post becomes a question, or none. At the door it waits once for room at the desk, and not for long: behind it people knock."""
+        put, way = self._of_post(name, post)
+        try:
+            await self._ask(put, way)
+        except LaterError as fault:
+            if self._door is None or name != self._door[0]:
+                raise
+            now = self._clock.now()
+            if self._full_at is None or now - self._full_at >= _HOUR:
+                self._full_at = now
+            if now - self._full_at < _HEAR_EVERY:
+                raise LaterError(str(fault), _HEAR_EVERY.total_seconds()) from fault
+            self._refuse(name, Refusal.TOO_MANY)
 
     async def _open(self, name: str, cursor: str, knocks: Sequence[Knock]) -> None:
         """Let in those who have not been since `cursor`: while posts wait it stands still, and nobody is to be greeted every hour."""
