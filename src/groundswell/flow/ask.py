@@ -169,10 +169,10 @@ class Asker:
             self._limits.take(put.origin, now)
         language = put.language if put.language in self._languages else ""
         asked = Asked(self._make_word(9), words, now, language, service)
-        question = _triaged(asked, await self._knows.triage(asked), put.source)
-        if put.for_desk and question.state is not QuestionState.SPAM:
-            waits = QuestionState.WAITING
-            question = replace(question, state=waits, first=waits, told=None, incident="", is_unfit=True)
+        triage = await self._knows.triage(asked)
+        if put.for_desk:
+            triage = replace(triage, answer=None)
+        question = replace(triaged(asked, triage, put.source), is_unfit=put.for_desk)
         if question.state is QuestionState.WAITING:
             await self._make_room(put.source)
         asker = self._asker_mark(put.asker, is_proved=put.is_proved) if put.asker.strip() else ""
@@ -356,7 +356,8 @@ def _same(known: Question, words: str) -> Question:
     return known
 
 
-def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+def triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+    """What is kept of a question of which that came."""
     state = QuestionState.WAITING
     if triage.answer is not None:
         state = QuestionState.AT_ONCE

@@ -17,13 +17,14 @@ import structlog
 
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishState, word
+from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import ConfigError, PermanentError, RecoverableError
 from groundswell.flow.follow import stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
-from groundswell.ports.questions import Questions, QuestionState, Reply
+from groundswell.ports.questions import RELEASED, Question, Questions, QuestionState, Reply
 from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
@@ -176,7 +177,13 @@ class Fulfil:
 
     async def _answer(self, wish: Wish) -> Fed | None:
         question = await self._questions.get(wish.question)
-        reply = await self._questions.reply(question.reply) if question is not None else None
+        if question is None:
+            return None
+        reply = (
+            await self._questions.reply(question.reply)
+            if question.reply
+            else _by_page(question, wish.language)
+        )
         if reply is None:
             return None
         named = wish.incident or reply.incident
@@ -255,3 +262,13 @@ class Fulfil:
             url=self._undertake.yes_url(wish),
         )
         await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+
+
+def _by_page(question: Question, language: str) -> Reply | None:
+    """What the program has answered while the wish waited, as an answer of the desk would be told."""
+    if question.told is None:
+        return None
+    body, told_in = question.told.text(language)
+    sources = tuple(each.url for each in question.told.sources)
+    text = Text(told_in, "", body)
+    return Reply(RELEASED, question.service, (text,), "", question.at, sources, question.incident)

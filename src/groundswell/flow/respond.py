@@ -175,7 +175,8 @@ class Respond:
         )
 
     async def _find_answers(self) -> None:
-        """Who waits for an answer that the desk has given is to be told."""
+        """Who waits for an answer that the desk, or by now the program, has given is to be told."""
+        await self._correspondence.make_released_ready(self._clock.now())
         for source in (QuestionSource.MAIL, QuestionSource.CHANNEL):
             for _ in range(_ROUNDS_MAX):
                 found = await self._questions.untold(source, _UNTOLD_MAX)

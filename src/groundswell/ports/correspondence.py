@@ -106,6 +106,10 @@ class Correspondence(Protocol):
         did."""
         ...
 
+    async def make_released_ready(self, now: datetime) -> int:
+        """Those that wait for an answer to what the program has answered by now are due now. How many are."""
+        ...
+
     async def awaited(self) -> Sequence[str]:
         """The outages of which somebody was told who still has an address and was not told the end."""
         ...

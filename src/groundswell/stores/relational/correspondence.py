@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.correspondence import KEPT, LIVE, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
-from groundswell.ports.questions import TOLD_STATES
+from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
@@ -98,6 +98,16 @@ class RelationalCorrespondence:
             return changed
 
         return await self._database.run(work)
+
+    async def make_released_ready(self, now: datetime) -> int:
+        """See ports.correspondence."""
+        asked = (QUESTIONS.c.id == _WHO.question) & (QUESTIONS.c.state == QuestionState.AT_ONCE.value)
+        due = (_WHO.state == WayBack.WAITING.value) & select(QUESTIONS.c.id).where(asked).exists()
+        ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
+        if not await self._count(due):  # as nearly always: nothing is written
+            return 0
+        change = update(CORRESPONDENTS).where(due).values(**ready)
+        return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
     async def awaited(self) -> Sequence[str]:
         """See ports.correspondence."""
