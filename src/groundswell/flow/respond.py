@@ -220,7 +220,7 @@ class Respond:
             is_end_told=ended,
             is_tried=told != _OFF,
         )
-        if state in (WayBack.TOLD, WayBack.WAITING):
+        if state is WayBack.TOLD:
             await self._check_still_right(who.question, who.told if ended or not told else told)
         went_before = state is WayBack.TOLD and told in ("", _SAID)
         if due_at is None and state is not WayBack.WAITING and not went_before:
@@ -253,7 +253,8 @@ class Respond:
             return WayBack.READY, now + _LATER, _OFF
         if not by_desk and (has_its_share or await self._correspondence.is_told(who.thread, who.question)):
             # The program says nothing more by itself; a person may.
-            await self._questions.send_on(question.id, now, of=[QuestionState.AT_ONCE])
+            if await self._questions.send_on(question.id, now, of=[QuestionState.AT_ONCE]) is None:
+                return WayBack.READY, now, _OFF  # and just did
             self.held_back[who.way] += 1
             return WayBack.WAITING, None, ""
         message = await self._message(who, question, reply if by_desk else None)
