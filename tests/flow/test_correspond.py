@@ -286,8 +286,10 @@ def test_one_sender_is_answered_and_heard_only_so_often_within_an_hour(tmp_path:
         await one.outage()
         for number in range(8):
             await one.letter(letter(f"Is it down? {number}", number=str(number)))
-            await one.respond.run()
+        await one.respond.run()
         assert len(one.far.letters) == 3
+        assert sorted(await one.states()) == [*3 * [WayBack.TOLD], *3 * [WayBack.WAITING]]
+        assert one.respond.held_back == {MAIL: 3}
         assert one.receive.taken[MAIL] == 6
         assert one.receive.refused[MAIL, "too_many"] == 2
         one.room.clock.advance(timedelta(hours=2))
