@@ -18,7 +18,7 @@ from bench.calibrate import SIZES
 from bench.cells import minutes, percent, table
 from bench.episodes import NOTICE_HOURS, PLAIN_AROUND, PLAIN_RATIO, PLAIN_REPORTS, Outcome
 from bench.outbreaks import Reached
-from bench.score import BUDGETS, CAUSES, Row, interval, rate_of
+from bench.score import BUDGETS, CAUSES, SIZE_EDGES, Row, interval, rate_of
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
@@ -32,7 +32,6 @@ SEATED = "groundswell, the product's tree"
 ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
-SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
 BY = {
     OURS: "parts and leaves",
     SEATED: "the product's parts",
@@ -148,17 +147,20 @@ def race(raced: Mapping[str, Raced]) -> str:
 
 
 def figures(report: Report) -> str:
-    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens."""
+    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens.
+    ValueError where the stream had no small outages: there is no share of none to tell."""
     raced = report.whole.get("dedup", {})
     heard, opened = (_of(raced, name) for name in (AS_SHIPPED, OPENED))
-    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened,opened_minutes,opened_small"]
+    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened_alarms,opened,opened_minutes,opened_small"]
     for one, other in zip(heard, opened, strict=True):
-        told = [
-            f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
-            for row in (one, other)
-        ]
-        lines.append(f"{one.budget:g},{','.join(told)}")
+        if math.isnan(one.by_size["small"]):
+            raise ValueError("no small outages in this stream: the page about the method cannot be written")
+        lines.append(f"{one.budget:g},{_reached(one)},{other.false_alarms:.1f},{_reached(other)}")
     return "\n".join(lines) + "\n"
+
+
+def _reached(row: Row) -> str:
+    return f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
 
 
 def causes(rows: Sequence[Row]) -> str:
@@ -186,6 +188,14 @@ def promise(kept: Sequence[Kept], years: float) -> str:
         for one in kept
     ]
     return table([*head, "recall %", "median min", "end min", " / ".join(CAUSES)], rows)
+
+
+def noise_kept(kept: Sequence[Kept], years: float) -> str:
+    """How the false alarms under which nothing lay stand to what was asked."""
+    if not kept:
+        return ""
+    shares = [one.causes["noise"] / years / one.asked for one in kept]
+    return f"What is *noise* alone comes to {min(shares):.1f} to {max(shares):.1f} times what was asked, row by row."
 
 
 def calm(found: Sequence[Calm]) -> str:
@@ -409,7 +419,9 @@ def page(report: Report) -> str:
         doubt=_doubt(report.outages),
         doubt_fifth=_doubt(report.outages / FIFTH),
         kept_to=kept_to(report.calm),
+        noise_kept=noise_kept(report.kept, report.years),
         seeds=str(len(report.pooled)),
+        doubt_pooled=_doubt(pooled.outages(report.pooled)),
         pooled_causes=pooled.causes(report.pooled),
         young_kept=young.kept_to(report.young),
         copies=str(report.young.copies if report.young else 0),

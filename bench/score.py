@@ -23,6 +23,8 @@ GRACE = 60
 BUDGETS = (52.0, 12.0, 4.0, 1.0)
 SMALL, LARGE = 30.0, 300.0
 """Expected excess reports of an outage below which it is small, and from which it is large."""
+SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
+"""Reports a minute between which services are told apart by size."""
 CAUSES = ("noise", "bump", "bot", "gap", "silent", "dst")
 _AFTER = 30
 """A nuisance is blamed until this many minutes after its end."""
@@ -104,7 +106,7 @@ class Scorer:
         opens: NDArray[np.bool_] | None = None,
     ) -> None:
         """With `opens` (test minutes, services) an alarm counts from the first of its minutes in which that holds, and if it
-        holds in none, not at all."""
+        holds in none, not at all: so one that stood unopened at an onset and opens within the outage finds it."""
         self.stream, self.merge, self.grace = stream, merge, grace
         self._opens = None if opens is None else np.ascontiguousarray(opens.T)
         self.minutes = stream.plan.minutes - stream.plan.split
@@ -156,6 +158,12 @@ class Scorer:
         watched = np.bincount(group, minlength=len(edges)) * self.minutes - busy
         count = np.bincount(group[false], minlength=len(edges))
         return count[: len(edges) - 1].tolist(), (watched[: len(edges) - 1] / YEAR).tolist()
+
+    def delays_by(self, alarms: NDArray[np.bool_], edges: Sequence[float]) -> list[list[float]]:
+        """The delay of each outage (infinite: missed) of services whose base lies between two edges, of a detector that decides."""
+        delay, _ = self._found(self._alarms(np.ascontiguousarray(alarms.T)))
+        group = np.digitize(self.stream.base, edges)[self._service] - 1
+        return [delay[group == place].tolist() for place in range(len(edges) - 1)]
 
     def _alarms(self, over: NDArray[np.bool_]) -> Alarms:
         """The alarms of `over` (services, minutes), as far as they open."""

@@ -38,6 +38,7 @@ JUDGED_MINUTES = 110
 """of the evening before the questions: a judge that has just begun takes the three services for one outage for a while"""
 SETTINGS = """
 [questions]
+person_hour_max = 1000
 origin_hour_max = 1000
 [mail]
 listen = "127.0.0.1:0"

@@ -17,6 +17,7 @@ from groundswell.flow.release import Release
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
@@ -55,6 +56,9 @@ class AskStores(Protocol):
 
     @property
     def questions(self) -> Questions: ...
+
+    @property
+    def correspondence(self) -> Correspondence: ...
 
     @property
     def incidents(self) -> Incidents: ...
@@ -117,6 +121,7 @@ def asking_of(
         mark=stores.seal.mark,
         make_word=fresh_word,
         forget_wishes=forget_wishes,
+        correspondence=stores.correspondence,
     )
     replier = Replier(
         questions,
