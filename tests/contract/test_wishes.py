@@ -318,5 +318,12 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         assert found is not None
         assert (found.answered_at, found.questioned_at, found.incident) == (NOON, None, "pictures-1")
         assert list(await wishes.answered(10)) == []
+        more = replace(asks, id="more", about="question:two")
+        await wishes.put(more)
+        await questions.put(replace(ASKED, id="two"))
+        assert await questions.release(replace(ASKED, id="two", incident="pictures-1"), NOON)
+        assert list(await wishes.answered(10)) == [more], "the program has answered while she waited"
+        await wishes.put(replace(more, incident="pictures-1"))
+        assert list(await wishes.answered(10)) == [], "who wished after that has read it"
 
     with_database(story)

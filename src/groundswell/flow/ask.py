@@ -67,7 +67,7 @@ class QuestionsConfig:
     waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """Questions that may wait for the desk at once; beyond it only those that can be answered at once are taken."""
     inbound_waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 5_000
-    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile."""
+    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile, but for the bot that people subscribe with: posts to that are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Put:
     "" none). `origin` is a connection's pseudonym, `reporter` that of a person behind it, 0 where there is none: then nothing limits it
     here. `asker` is the address
     that asks, in plain words: of it a keyed mark is kept, and nothing else; another one where it is not `is_proved`, as anybody could have
-    written it."""
+    written it. With `for_desk` the program answers nothing by itself, whatever it knows: its asker has been told already, and asks on."""
 
     words: str
     source: QuestionSource
@@ -88,6 +88,7 @@ class Put:
     reporter: int = 0
     asker: str = ""
     is_proved: bool = True
+    for_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,10 @@ class Asker:
             self._from_one.take(put.origin, now)
         language = put.language if put.language in self._languages else ""
         asked = Asked(self._make_word(9), words, now, language, service)
-        question = _triaged(asked, await self._knows.triage(asked), put.source)
+        triage = await self._knows.triage(asked)
+        if put.for_desk:
+            triage = replace(triage, answer=None)
+        question = replace(triaged(asked, triage, put.source), is_unfit=put.for_desk)
         if question.state is QuestionState.WAITING:
             await self._make_room(put.source)
         asker = self._asker_mark(put.asker, is_proved=put.is_proved) if put.asker.strip() else ""
@@ -370,7 +374,8 @@ def _same(known: Question, words: str) -> Question:
     return known
 
 
-def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+def triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+    """What is kept of a question of which that came."""
     state = QuestionState.WAITING
     if triage.answer is not None:
         state = QuestionState.AT_ONCE

@@ -152,7 +152,7 @@ class Wishes(Protocol):
         ...
 
     async def answered(self, limit: int) -> Sequence[Wish]:
-        """Waiting ones about a question that the desk has answered, which have not been told the answer and have no message under
+        """Waiting ones about a question that the desk has answered, or the program while they waited, which have not been told the answer and have no message under
         way, oldest first."""
         ...
 

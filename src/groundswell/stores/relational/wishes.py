@@ -22,7 +22,7 @@ from groundswell.core.notice import (
     WishState,
 )
 from groundswell.errors import CorruptStoreError
-from groundswell.ports.questions import QuestionState
+from groundswell.ports.questions import RELEASED, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.ports.wishes import Answered, Fed, Occasion
 from groundswell.stores.relational.database import Database
@@ -164,7 +164,9 @@ class RelationalWishes:
 
     async def answered(self, limit: int) -> Sequence[Wish]:
         """See ports.wishes."""
-        told = QUESTIONS.c.state == QuestionState.ANSWERED.value
+        by_desk = QUESTIONS.c.state == QuestionState.ANSWERED.value
+        by_page = (QUESTIONS.c.state == QuestionState.AT_ONCE.value) & (QUESTIONS.c.told == RELEASED)
+        told = by_desk | (by_page & (WISHES.c.incident == ""))
         query = select(WISHES).join(QUESTIONS, WISHES.c.about == QUESTION_PREFIX + QUESTIONS.c.id)
         due = (_ASKED, _WAITING, WISHES.c.notice == "", WISHES.c.answered_at.is_(None))
         return await self._found(query.where(*due, told).limit(limit))
