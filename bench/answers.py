@@ -307,7 +307,7 @@ def without_its_file(course: Course) -> dict[str, Evening]:
     return found
 
 
-BARS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99)
+BARS = (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99)
 
 
 def by_bar(plays: Mapping[str, Sequence[Played]]) -> str:
