@@ -19,7 +19,7 @@ from tests.answers.questions import Label, questions
 FILE = Path(__file__).parent / "told.txt"
 CHECKS = Path(__file__).parent / "checks.txt"
 SETS = ("dev", "heldout-9")
-RIGHTLY = {"dev": 0.8, "heldout-9": 0.7}
+RIGHTLY = {"dev": 0.85, "heldout-9": 0.74}
 """What ten answers serve rightly of what is left, at least: some questions fewer than they do"""
 ASKED = {
     "logged out, is it a hacker": "I'm logged out and my password is not taken. Is my account hacked?",
