@@ -223,13 +223,17 @@ def test_an_answer_serves_the_pile_and_whoever_asks_next_at_once(tmp_path: Path)
             {first.id, second.id},
             {alone.id},
         ]
-        reply, given = await box.answered("In the settings.", first.id, second.id)
+        help_page = "https://help.example/name"
+        reply, given = await box.answered("In the settings.", first.id, second.id, sources=(help_page,))
         assert [each.reply for each in given] == [reply.id, reply.id]
         next_ = await box.asker.ask(NAME)
         assert next_.state is QuestionState.AT_ONCE
         assert next_.told is not None
         assert next_.told.texts == {"en": "In the settings."}
-        assert next_.told.sources[0].id == reply.id
+        assert [(each.id, each.url) for each in next_.told.sources] == [
+            (reply.id, ""),
+            (reply.id, help_page),
+        ], "no page of the site has it"
         assert [pile.id for pile in await box.replier.queue()] == [alone.id]
 
     ask(tmp_path, story)

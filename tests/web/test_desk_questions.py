@@ -30,6 +30,7 @@ from tests.web.people.desk import PASSWORD, Browser, account, browser
 
 NAME = Put("How do I change my name?", QuestionSource.PAGE, "pictures", "en")
 EVIL = '<script>alert(1)</script><img src=x onerror="a()"> why?'
+LINKS = ("https://help.example/name", "https://help.example/account")
 COMPOSER = "/desk/questions/answer"
 API = "/api/v1/desk"
 
@@ -431,10 +432,16 @@ def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it
         (asked,) = await ask(home, NAME.words)
         assert home.parts.asker.deflection.share is None
         await home.parts.replier.answer(
-            Written((Text("en", NAME.words, "In the settings."),), "pictures"), [asked.id], "Ada"
+            Written((Text("en", NAME.words, "In the settings."),), "pictures", LINKS, is_public=True),
+            [asked.id],
+            "Ada",
         )
         (again,) = await ask(home, NAME.words)
         assert again.state is QuestionState.AT_ONCE
+        async with home.client(accept="text/html") as asker:
+            page = await asker.get(home.parts.asker.path_of(again, "en"))
+            told = [home.parts.asker.open_url_of(again, None, "en"), *LINKS]
+            assert re.findall('<li><a href="(http[^"]+)"', page.text) == told, "all that it is from"
         await home.parts.asker.judge(home.parts.asker.handle_of(again), helped=True)
         page = await ada.open("/desk/questions/answered")
         assert "Given to 1: 0 say that it helped" in page.text

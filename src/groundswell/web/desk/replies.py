@@ -310,9 +310,9 @@ def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
     """By answer, the questions that the page answered with it at once."""
     found: dict[str, list[Question]] = {}
     for question in at_once:
-        for source in question.told.sources if question.told is not None else ():
-            if source.kind is KnownKind.ANSWERED:
-                found.setdefault(source.id, []).append(question)
+        sources = question.told.sources if question.told is not None else ()
+        for id in {each.id for each in sources if each.kind is KnownKind.ANSWERED}:  # noqa: A001
+            found.setdefault(id, []).append(question)
     return found
 
 
