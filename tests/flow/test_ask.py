@@ -423,6 +423,12 @@ def test_deflection_counts_what_the_page_answered_and_nobody_complained_of(tmp_p
         assert (whole.deflected, whole.share, whole.share_least) == (3, 0.5, 1 / 6)
         assert found[QuestionSource.PAGE].share == 3 / 5
         assert found[QuestionSource.MAIL].share is None
+        await box.answered("So.", asked[1].id, asked[2].id)
+        await box.replier.set_aside([asked[3].id], QuestionState.CLOSED)
+        await box.replier.set_aside([asked[4].id], QuestionState.WAITING)
+        whole = (await box.replier.deflection(1))[None]
+        assert (whole.at_once, whole.not_helped, whole.unfit, whole.taken_up) == (5, 0, 1, 3)
+        assert whole.deflected == 1, "the desk had to answer or look after all"
 
     ask(tmp_path, story)
 

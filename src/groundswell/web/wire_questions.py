@@ -231,6 +231,10 @@ class DeflectionOut(Struct, frozen=True):
     helped: int
     not_helped: int
     sent_on: int
+    taken_up: Annotated[
+        int,
+        Meta(description="answered at once, and answered, closed or let wait again by the desk after all"),
+    ]
     answered_by_desk: int
     desk_helped: int
     desk_not_helped: int

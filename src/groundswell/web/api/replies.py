@@ -247,6 +247,7 @@ def _figures(source: QuestionSource | None, found: Deflection) -> DeflectionOut:
         found.helped,
         found.not_helped,
         found.unfit,
+        found.taken_up,
         found.by_desk,
         found.desk_helped,
         found.desk_not_helped,

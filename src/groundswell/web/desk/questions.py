@@ -207,6 +207,7 @@ def _figures(found: Deflection) -> dict[str, object]:
         "helped": found.helped,
         "not_helped": found.not_helped,
         "unfit": found.unfit,
+        "taken_up": found.taken_up,
         "by_desk": found.by_desk,
         "desk_helped": found.desk_helped,
         "desk_not_helped": found.desk_not_helped,
