@@ -331,6 +331,34 @@ def test_who_answers_for_one_service_sees_and_answers_no_other(tmp_path: Path) -
     visit(tmp_path, story)
 
 
+def test_who_may_not_speak_on_all_of_it_neither_reads_what_others_write_nor_throws_it_away(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, _: Browser) -> None:
+        replier = home.parts.replier
+        (name,) = await ask(home, NAME.words)
+        paid = await home.parts.asker.ask(Put("Am I paid back?", QuestionSource.PAGE, "bank", "en"))
+        secret = Written((Text("en", "", "Between us."),), "pictures")
+        reply, _given = await replier.answer(secret, [name.id], "Ada")
+        better, _kept = await replier.keep(replace(secret, supersedes=reply.id), [name.id], "Ada", 0)
+        both, _kept = await replier.keep(secret, [name.id, paid.id], "Ada", 0)
+        await account(home, "Bob", Role.COMMUNICATOR, Scope(("bank",)))
+        async with browser(home) as bob:
+            await bob.sign_in("Bob", PASSWORD)
+            page = await bob.open(f"{COMPOSER}?pile={paid.id}")
+            assert (page.status_code, "Ada is writing an answer to these" in page.text) == (403, True)
+            told = [("csrf", _csrf(await bob.open("/desk/questions"))), ("questions", paid.id)]
+            told += [("language", "en"), ("body_en", "So."), ("service", "bank"), ("draft", "0")]
+            for supersedes, status in ((reply.id, 404), ("", 403)):
+                for action in ("discard", "keep", "look", "publish"):
+                    page = await _post(bob, [*told, ("supersedes", supersedes), ("action", action)])
+                    assert (page.status_code, "Between us." in page.text) == (status, False)
+        await replier.answer(replace(secret, service="bank"), [paid.id], "a program")
+        assert {each.id for each in await home.parts.questions.drafts()} == {better.id, both.id}
+
+    visit(tmp_path, story)
+
+
 def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

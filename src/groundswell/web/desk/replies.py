@@ -54,7 +54,8 @@ async def get_reply_composer(
             supersedes=before.id,
         )
         had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
-        return await _resumed(request, parts, actor, written, list(had))
+        theirs = [each for each in had if is_theirs(actor, each.service, Right.SPEAK)]
+        return await _resumed(request, parts, actor, written, theirs)
     queue = await parts.replier.queue(actor.on(Right.SPEAK))
     found, other = (_holding(queue, id) for id in (pile, beside))  # noqa: A001
     if found is None:
@@ -82,7 +83,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     ids = form.many("questions")
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
-    draft = await parts.replier.draft(ids, form.text("supersedes", 40))
+    draft = await _draft(parts, actor, ids, form.text("supersedes", 40))
     service, unknown = _service(form, parts, draft, questions)
     written = _written(form, service)
     typed = form.text("service", 80) if unknown else ""
@@ -141,6 +142,26 @@ async def post_withdrawal(request: AnyRequest, parts: PartsHere, id: FromPath[st
     """Withdraw an answer."""
     had = await withdrawn(request, parts, actor_of(request), id)
     return back("/desk/questions/answered", f"Withdrawn: {counted(len(had))} waiting again.")
+
+
+async def _draft(parts: Parts, actor: Actor, ids: Sequence[str], supersedes: str) -> Draft | None:
+    """What somebody writes to any of these questions, or in the place of that answer. Raises ProblemError (403, 404) where `actor` may not
+    speak on all that it is about: it is neither shown to them nor theirs to throw away."""
+    if supersedes:
+        await reply_of(parts, actor, supersedes)
+    draft = await parts.replier.draft(ids, supersedes)
+    if draft is None or draft.by == actor.name:
+        return draft
+    about = {draft.service}
+    if not supersedes:
+        found = [await parts.questions.get(id) for id in draft.questions]  # noqa: A001
+        about |= {each.service for each in found if each is not None}
+    if not all(is_theirs(actor, service, Right.SPEAK) for service in about):
+        raise ProblemError(
+            "forbidden",
+            f"{draft.by} is writing an answer to these and to what you may not speak on: ask them to publish it or to throw it away",
+        )
+    return draft
 
 
 async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
@@ -222,8 +243,8 @@ async def _resumed(
     request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
 ) -> Response[bytes]:
     """The composer with what somebody has begun to write, if anybody has."""
-    draft = await parts.replier.draft([each.id for each in questions], written.supersedes)
-    if draft is None or not is_theirs(actor, draft.service):
+    draft = await _draft(parts, actor, [each.id for each in questions], written.supersedes)
+    if draft is None:
         return await _shown(request, parts, written, questions)
     begun = {each.language: each for each in draft.texts}
     texts = tuple(begun.pop(each.language, each) for each in written.texts)
