@@ -169,6 +169,12 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     ] = ""
     is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
     supersedes: Annotated[str, Meta(max_length=40)] = ""
+    is_for_all: Annotated[
+        bool,
+        Meta(
+            description="needed where most of the questions ask of an outage and neither service nor incident is named: it is told to whoever asks the like of any service, for ever"
+        ),
+    ] = False
 
 
 class ReplyTextOut(Struct, frozen=True):

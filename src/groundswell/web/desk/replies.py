@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,7 +18,7 @@ from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
-from groundswell.flow.tie import OF_OUTAGES
+from groundswell.flow.tie import are_of_outage
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
@@ -27,6 +28,11 @@ from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
+FOR_ALL: Final = (
+    "this answer is for every service, for ever: whoever asks the like of any of them is told it, after the outage too. "
+    "Name the service that it is about, or say that it is for all"
+)
+_NONE: Final = "-"
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
 _AT_ONCE_MAX: Final = 5_000
@@ -65,10 +71,23 @@ async def get_reply_composer(
     asked_in = [code for each in both for code in each.languages]
     languages = [parts.utter.config.languages[0], *asked_in, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
-    service = found.service if len({each.service for each in both}) == 1 else ""
-    is_of_outage = all(each.subject in OF_OUTAGES for each in both)
-    tied = await parts.replier.outage(service, questions) if is_of_outage else ""
+    service = _chief(actor, questions)
+    tied = await _tied(parts, service, questions)
     return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
+
+
+def _chief(actor: Actor, questions: Sequence[Question]) -> str:
+    """The service that most of them are about, of those that `actor` may speak on; "" where they name none. An answer about no service
+    would be told to whoever asks the like of any."""
+    named = Counter(
+        each.service for each in questions if each.service and actor.may(Right.SPEAK, each.service)
+    )
+    return min(named, key=lambda service: (-named[service], service), default="")
+
+
+async def _tied(parts: Parts, service: str, questions: Sequence[Question]) -> str:
+    """The outage that an answer to them is proposed to be tied to, "" none."""
+    return await parts.replier.outage(service, questions) if are_of_outage(questions) else ""
 
 
 def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
@@ -84,10 +103,14 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
     draft = await _draft(parts, actor, ids, form.text("supersedes", 40))
-    service, unknown = _service(form, parts, draft, questions)
+    service, unknown = _service(form, parts, actor, draft, questions)
     written = _written(form, service)
+    is_elsewhere = form.text("tied_for", 130) not in ("", service or _NONE)
+    if is_elsewhere:  # the outage that was offered, if any, is another service's
+        written = replace(written, incident=await _tied(parts, service, questions))
+    is_for_all = form.is_on("is_for_all")
     typed = form.text("service", 80) if unknown else ""
-    show = partial(_shown, request, parts, written, questions, typed=typed)
+    show = partial(_shown, request, parts, written, questions, typed=typed, is_for_all=is_for_all)
     if action == "discard":
         if draft is not None:
             note_act(request, "discard draft of an answer", draft.id)
@@ -106,10 +129,14 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         return await show(gone or unknown, draft=draft, other=draft is not None)
     if action == "keep":
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
+    if is_elsewhere and written.incident and action == "publish":
+        unknown = (
+            "Now about a service that has an outage: look whether the answer holds only while that is on"
+        )
     if action != "publish" or unknown:
         return await show(unknown, draft=mine)
     try:
-        reply, given = await replied(request, parts, actor, written, questions)
+        reply, given = await replied(request, parts, actor, written, questions, is_for_all=is_for_all)
     except InputError as fault:
         return await show(f"{fault.field}: {fault.fault}", draft=mine)
     return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
@@ -176,9 +203,16 @@ async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
 
 
 async def replied(
-    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
+    request: AnyRequest,
+    parts: Parts,
+    actor: Actor,
+    written: Written,
+    questions: Sequence[Question],
+    *,
+    is_for_all: bool,
 ) -> tuple[Reply, Sequence[Question]]:
-    """Publish an answer; the public page follows. Raises InputError, ProblemError."""
+    """Publish an answer; the public page follows. About an outage of no service by name only where it `is_for_all`. Raises InputError,
+    ProblemError."""
     if written.service:
         if written.service not in parts.catalog.services:
             raise InputError("service", "the catalog has none of this name")
@@ -187,6 +221,8 @@ async def replied(
         raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
     if written.supersedes:
         await reply_of(parts, actor, written.supersedes)
+    if not is_for_all and _is_for_all(written, questions):
+        raise InputError("service", FOR_ALL)
     reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
     await republish(parts, [reply.service])
@@ -204,8 +240,13 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
+def _is_for_all(written: Written, questions: Sequence[Question]) -> bool:
+    """Whether it would be told to whoever asks the like of any service, after the outage too."""
+    return not written.service and not written.incident and are_of_outage(questions)
+
+
 def _service(
-    form: Fields, parts: Parts, draft: Draft | None, questions: Sequence[Question]
+    form: Fields, parts: Parts, actor: Actor, draft: Draft | None, questions: Sequence[Question]
 ) -> tuple[str, str]:
     """The service that was typed, and what is wrong with it. While there is none of that name, as with one that is half typed, what is
     written is kept for the service that it was about before."""
@@ -213,8 +254,7 @@ def _service(
     try:
         return service_slug(parts.catalog, typed) if typed else "", ""
     except ProblemError as problem:
-        asked = {each.service for each in questions}
-        before = draft.service if draft is not None else asked.pop() if len(asked) == 1 else ""
+        before = draft.service if draft is not None else _chief(actor, questions)
         return before, f"About: {problem.errors[0].fault}"
 
 
@@ -269,9 +309,10 @@ async def _shown(
     draft: Draft | None = None,
     other: bool = False,
     typed: str = "",
+    is_for_all: bool = False,
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
-    service, where there is none of that name."""
+    service, where there is none of that name; `is_for_all`: its writer has said that it is for every service."""
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     now = parts.clock.now()
@@ -289,6 +330,9 @@ async def _shown(
         "service": parts.catalog.named(written.service).name if written.service else "",
         "services": replace(services, typed=[typed, *services.typed]) if typed else services,
         "incident": incident,
+        "tied_for": written.service or _NONE,
+        "asks_for_all": _is_for_all(written, questions),
+        "is_for_all": is_for_all,
         "is_over": incident in {each.id for each in outages if each.state is State.RESOLVED},
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in outages]
         if len(outages) > 1
