@@ -122,7 +122,7 @@ def test_where_somebody_may_be_in_danger_the_pile_is_read_first_and_says_what_an
         assert "Read this first: somebody may be in danger." in first
         assert "no help in an emergency" in first
         assert page.count("Read this first") == 1
-        assert "What an answer may say (how something is done)" in page
+        assert "Not of the outage: the operator&#39;s help pages explain it." in page
 
     visit(tmp_path, story)
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.answer import KnownKind
+from groundswell.core.answer.piles import Pile as Kind
 from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
@@ -22,6 +23,7 @@ from groundswell.flow.tie import are_of_outage
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
+from groundswell.web.desk.pile_words import PILES
 from groundswell.web.desk.questions import chosen, counted, is_theirs
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
@@ -46,8 +48,9 @@ async def get_reply_composer(
     pile: Annotated[str, QueryParameter()] = "",
     reply: Annotated[str, QueryParameter()] = "",
     beside: Annotated[str, QueryParameter()] = "",
+    alone: Annotated[str, QueryParameter()] = "",
 ) -> Response[bytes]:
-    """An answer to the `pile` of a question, and to that of another `beside` it; or a better one than `reply`."""
+    """An answer to the `pile` of a question, to that `alone`, or to that of another `beside` it; or a better one than `reply`."""
     actor = actor_of(request)
     if reply:
         before = await reply_of(parts, actor, reply)
@@ -67,13 +70,18 @@ async def get_reply_composer(
     if found is None:
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
     both = [found] if other is None or other is found else [found, other]
-    questions = [question for each in both for question in each.questions][:_GIVEN_MAX]
-    asked_in = [code for each in both for code in each.languages]
+    questions = [question for each in both for question in each.questions if not alone or question.id == pile]
+    questions = questions[:_GIVEN_MAX]
+    asked_in = (
+        [each.language for each in questions] if alone else [code for each in both for code in each.languages]
+    )
     languages = [parts.utter.config.languages[0], *asked_in, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
     service = _chief(actor, questions)
     tied = await _tied(parts, service, questions)
-    return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
+    kind = Kind.DANGER if found.is_danger else found.kind
+    written = Written(tuple(texts), service, incident=tied)
+    return await _resumed(request, parts, actor, written, questions, kind)
 
 
 def _chief(actor: Actor, questions: Sequence[Question]) -> str:
@@ -110,7 +118,9 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         written = replace(written, incident=await _tied(parts, service, questions))
     is_for_all = form.is_on("is_for_all")
     typed = form.text("service", 80) if unknown else ""
-    show = partial(_shown, request, parts, written, questions, typed=typed, is_for_all=is_for_all)
+    show = partial(
+        _shown, request, parts, written, questions, form.text("kind", 40), typed=typed, is_for_all=is_for_all
+    )
     if action == "discard":
         if draft is not None:
             note_act(request, "discard draft of an answer", draft.id)
@@ -139,7 +149,12 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         reply, given = await replied(request, parts, actor, written, questions, is_for_all=is_for_all)
     except InputError as fault:
         return await show(f"{fault.field}: {fault.fault}", draft=mine)
-    return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
+    done = f"Published: {counted(len(given))} answered."
+    return (
+        back("/desk/questions/answered", done, reply.id)
+        if written.supersedes
+        else back("/desk/questions", done)
+    )
 
 
 @get("/desk/questions/answered", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -280,12 +295,17 @@ def _written(form: Fields, service: str) -> Written:
 
 
 async def _resumed(
-    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
+    request: AnyRequest,
+    parts: Parts,
+    actor: Actor,
+    written: Written,
+    questions: Sequence[Question],
+    kind: str = "",
 ) -> Response[bytes]:
     """The composer with what somebody has begun to write, if anybody has."""
     draft = await _draft(parts, actor, [each.id for each in questions], written.supersedes)
     if draft is None:
-        return await _shown(request, parts, written, questions)
+        return await _shown(request, parts, written, questions, kind)
     begun = {each.language: each for each in draft.texts}
     texts = tuple(begun.pop(each.language, each) for each in written.texts)
     resumed = Written(
@@ -296,7 +316,7 @@ async def _resumed(
         is_public=draft.is_public,
         supersedes=draft.supersedes,
     )
-    return await _shown(request, parts, resumed, questions, draft=draft)
+    return await _shown(request, parts, resumed, questions, kind, draft=draft)
 
 
 async def _shown(
@@ -304,6 +324,7 @@ async def _shown(
     parts: Parts,
     written: Written,
     questions: Sequence[Question],
+    kind: str,
     fault: str = "",
     *,
     draft: Draft | None = None,
@@ -312,7 +333,7 @@ async def _shown(
     is_for_all: bool = False,
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
-    service, where there is none of that name; `is_for_all`: its writer has said that it is for every service."""
+    service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every service."""
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     now = parts.clock.now()
@@ -322,6 +343,8 @@ async def _shown(
     page = {
         "title": "A better answer" if written.supersedes else "Answer",
         "fault": fault,
+        "kind": kind,
+        "hint": PILES.get(kind, ("", ""))[1],
         "draft": draft,
         "other": other,
         "others": [each for each in draft.texts if each.body or each.title] if draft and other else [],

@@ -1,4 +1,5 @@
-"""Piles whose questions name several services, or none: what their answer is about, and that none is for every service by oversight."""
+"""Piles at a glance; and those whose questions name several services, or none: what their answer is about, and that none is for every
+service by oversight."""
 
 from __future__ import annotations
 
@@ -79,5 +80,33 @@ def test_what_is_said_of_an_outage_is_for_every_service_only_where_somebody_says
             assert sent.status_code == 201
         page = await ada.fill(page, COMPOSER, action="publish", **told, is_for_all="1")
         assert [await state(home, each) for each in asked] == [QuestionState.ANSWERED] * 2
+
+    visit(tmp_path, story)
+
+
+def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_answered_alone(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        mixed = await ask(home, "pictures", "pictures", "bank", "")
+        how = [await home.parts.asker.ask(replace(WHEN, words="How do I change my name?")) for _ in range(2)]
+        for words in ("My money?", "My films?"):
+            await home.parts.asker.ask(replace(WHEN, words=words))
+        page = await ada.open("/desk/questions")
+        glance = page.text[page.text.index("The piles at a glance") : page.text.index("<section")]
+        assert glance.count("<li>") == 4
+        assert "Pictures 2, Bank 1, no service named 1" in glance
+        assert "How something is done" in glance
+        one = await ada.open(f"{COMPOSER}?pile={how[1].id}&alone=1")
+        assert "1 question about Pictures" in one.text
+        assert "the operator&#39;s help pages explain it" in one.text, "what an answer may say"
+        sent = await ada.fill(one, COMPOSER, action="publish", body_en="In the settings.", service="pictures")
+        assert sent.headers["location"].startswith("/desk/questions?"), "back to what waits"
+        assert [await state(home, each) for each in how] == [QuestionState.WAITING, QuestionState.ANSWERED]
+        late = await home.parts.asker.ask(WHEN)
+        closed = await ada.fill(page, "/desk/questions", action="close-all")
+        assert closed.status_code == 303
+        assert {await state(home, each) for each in mixed} == {QuestionState.CLOSED}
+        assert await state(home, late) is QuestionState.WAITING, "it was not on the page"
 
     visit(tmp_path, story)
