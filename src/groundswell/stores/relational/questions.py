@@ -64,12 +64,12 @@ class RelationalQuestions:
     async def put(self, question: Question) -> Question:
         """See ports.questions."""
         key = question.key or None
-        known = select(QUESTIONS).where(_ASKED["key"] == key)
+        kept = select(QUESTIONS).where(_ASKED["key"] == key if key is not None else _ASKED.id == question.id)
 
         def work(connection: Connection) -> Question:
-            kept = question if still_told(connection, question) else _waiting(question)
-            add_new(connection, QUESTIONS, [_row(kept)])
-            return kept if key is None else _question(connection.execute(known).one())
+            told = still_told(connection, question)
+            add_new(connection, QUESTIONS, [_row(question) if told else _untold(question)])
+            return question if told and key is None else _question(connection.execute(kept).one())
 
         return await self._database.rewrite(work)
 
@@ -354,9 +354,10 @@ def _had(connection: Connection, reply: str) -> list[str]:
     return [*given, *chain.from_iterable(told_at_once(connection, reply))]
 
 
-def _waiting(question: Question) -> Question:
-    """As it is where what it would have been told stands no more."""
-    return replace(question, state=QuestionState.WAITING, first=QuestionState.WAITING, told=None, incident="")
+def _untold(question: Question) -> dict[str, object]:
+    """Its row where what it would have been told stands no more: it waits."""
+    waits = QuestionState.WAITING.value
+    return _row(replace(question, told=None, incident="")) | {"state": waits, "first": waits}
 
 
 def _change(connection: Connection, ids: Sequence[str], **changes: object) -> None:
