@@ -276,7 +276,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--copies", type=int, default=160, help="series per size, in steps of 20")
     parser.add_argument("--days", type=int, default=56, help="days judged, after 28 of warm-up")
-    parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
+    parser.add_argument("--widths", type=int, nargs="+", help="of bins, in minutes")
     parser.add_argument("--bumps", type=float, default=0.5, help="bumps of use a week")
     parser.add_argument(
         "--check", type=float, nargs="+", help="ask for so many false alarms a year, print those achieved"
@@ -288,17 +288,22 @@ def main() -> None:
         ("--seats", Over.SEATS, "with as many parts as the product listens to, in bins of a minute"),
     ):
         kinds.add_argument(option, dest="over", action="store_const", const=over, help=words)
-    parser.add_argument("--young", action="store_true", help="check services without a past, by age")
+    kinds.add_argument(
+        "--young", action="store_true", help="check services without a past, by age, in bins of a minute"
+    )
     given = parser.parse_args()
+    by_minute = given.young or given.over is Over.SEATS
     if (given.over or given.young) and not given.check:
         parser.error("--leaves, --parts, --seats and --young go with --check")
+    if by_minute and given.widths:
+        parser.error("--seats and --young are in bins of a minute: no --widths")
     started = time.perf_counter()
     sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
         given.seed,
         given.copies,
         given.days,
-        (1,) if given.over is Over.SEATS else given.widths,
+        (1,) if by_minute else given.widths or WIDTHS,
         given.bumps,
         given.check or (),
         given.over or Over.ALONE,

@@ -3,7 +3,8 @@
 Noufaily et al., An improved algorithm for outbreak detection in multiple surveillance systems (2013) for the counts;
 Bedubourg and Le Strat, Evaluation and comparison of statistical methods for early temporal detection of outbreaks
 (2017) for the measures. Our Detector is run with bins of a week. What it believes of bursts (`core/detection/shiryaev_roberts`) is flat and knows
-nothing of how outbreaks are drawn here; how false alarms are spent on the second week of a burst was chosen with these measures in view.
+nothing of how outbreaks are drawn here; the two rules on how false alarms are spent after the first week of a burst were chosen with these
+measures in view, and `ours_unruled` goes without them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.streams import FIRST_MINUTE, Floats, Ints
-from groundswell.core.detection import Detector, shiryaev_roberts
+from bench.streams import FIRST_MINUTE, WEEK, Floats, Ints
+from groundswell.core.detection import Detector
+from groundswell.core.detection.serfling import Serfling
 
 WEEKS, YEAR_WEEKS = 624, 52
 PAST = (312, 575)
@@ -159,19 +161,18 @@ def measure(method: Method, copies: int, seed: int = 1) -> Reached:
 
 def ours(counts: Ints) -> Floats:
     """Our Detector from the first week to the last: nothing is learned that a running one would not have learned."""
-    detector = Detector(len(counts), bin_minutes=7 * 1440)
+    detector = Detector(len(counts), bin_minutes=WEEK)
     findings = detector.run(FIRST_MINUTE, np.ascontiguousarray(counts.T))
     return findings.score[slice(*CURRENT)].T.astype(np.float64)
 
 
-def ours_untold(counts: Ints) -> Floats:
-    """The same without the rule that a burst which was told weighs less in its later weeks."""
-    rule = shiryaev_roberts.TOLD_MAX
-    shiryaev_roberts.TOLD_MAX = 0.0
-    try:
-        return ours(counts)
-    finally:
-        shiryaev_roberts.TOLD_MAX = rule
+def ours_unruled(counts: Ints, told_max: float = 0.0, fall_max: float = float("inf")) -> Floats:
+    """The same without the two rules on how false alarms are spent: what adds to a burst that was told weighs in full, and no score
+    holds beyond its week. With the rules' own `told_max` and `fall_max` it is `ours`."""
+    model = Serfling(len(counts), WEEK, told_max=told_max, fall_max=fall_max)
+    weeks = counts.T.astype(np.float64)
+    scores = [model.step(FIRST_MINUTE + at * WEEK, week, week >= 0)[0] for at, week in enumerate(weeks)]
+    return np.array(scores[slice(*CURRENT)]).T
 
 
 def ears(kind: str) -> Method:

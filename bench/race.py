@@ -77,18 +77,19 @@ def run(contestant: Contestant, stream: Stream) -> Run:
     began = process_time()
     contestant.fit(counts[:split], stream.layout(contestant.view))
     fitted = process_time()
-    decides, says = isinstance(contestant, Decides), isinstance(contestant, Opens)
+    decider = contestant if isinstance(contestant, Decides) else None
+    opener = contestant if isinstance(contestant, Opens) else None
     for minute, row in enumerate(test):
         scores[minute] = contestant.update(row)
-        if decides:
-            alarms[minute] = contestant.alarm  # type: ignore[attr-defined]
-        if says:
-            opens[minute] = contestant.opens  # type: ignore[attr-defined]
+        if decider is not None:
+            alarms[minute] = decider.alarm
+        if opener is not None:
+            opens[minute] = opener.opens
     ended = process_time()
     return Run(
         scores,
-        alarms if decides else None,
-        opens if says else None,
+        alarms if decider is not None else None,
+        opens if opener is not None else None,
         fitted - began,
         ended - fitted,
         test.size,

@@ -18,7 +18,7 @@ from bench.calibrate import SIZES
 from bench.cells import minutes, percent, table
 from bench.episodes import NOTICE_HOURS, PLAIN_AROUND, PLAIN_RATIO, PLAIN_REPORTS, Outcome
 from bench.outbreaks import Reached
-from bench.score import BUDGETS, CAUSES, Row, interval, rate_of
+from bench.score import BUDGETS, CAUSES, SIZE_EDGES, Row, interval, rate_of
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
@@ -32,7 +32,6 @@ SEATED = "groundswell, the product's tree"
 ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
-SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
 BY = {
     OURS: "parts and leaves",
     SEATED: "the product's parts",
@@ -148,17 +147,20 @@ def race(raced: Mapping[str, Raced]) -> str:
 
 
 def figures(report: Report) -> str:
-    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens."""
+    """What the page about the method tells, as CSV (`groundswell.web.measured`): a line a budget, what is heard and what opens.
+    ValueError where the stream had no small outages: there is no share of none to tell."""
     raced = report.whole.get("dedup", {})
     heard, opened = (_of(raced, name) for name in (AS_SHIPPED, OPENED))
-    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened,opened_minutes,opened_small"]
+    lines = ["alarms_a_year,heard,heard_minutes,heard_small,opened_alarms,opened,opened_minutes,opened_small"]
     for one, other in zip(heard, opened, strict=True):
-        told = [
-            f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
-            for row in (one, other)
-        ]
-        lines.append(f"{one.budget:g},{','.join(told)}")
+        if math.isnan(one.by_size["small"]):
+            raise ValueError("no small outages in this stream: the page about the method cannot be written")
+        lines.append(f"{one.budget:g},{_reached(one)},{other.false_alarms:.1f},{_reached(other)}")
     return "\n".join(lines) + "\n"
+
+
+def _reached(row: Row) -> str:
+    return f"{percent(row.recall)},{minutes(row.delay_median)},{percent(row.by_size['small'])}"
 
 
 def causes(rows: Sequence[Row]) -> str:
@@ -188,6 +190,14 @@ def promise(kept: Sequence[Kept], years: float) -> str:
     return table([*head, "recall %", "median min", "end min", " / ".join(CAUSES)], rows)
 
 
+def noise_kept(kept: Sequence[Kept], years: float) -> str:
+    """How the false alarms under which nothing lay stand to what was asked."""
+    if not kept:
+        return ""
+    shares = [one.causes["noise"] / years / one.asked for one in kept]
+    return f"What is *noise* alone comes to {min(shares):.1f} to {max(shares):.1f} times what was asked, row by row."
+
+
 def calm(found: Sequence[Calm]) -> str:
     """False alarms of services that never fail, by size and width of bin, each with what its chance leaves open."""
     head = ["bins of", "by", "years a size", "asked", *(f"{size:g}" for size in SIZES), "all"]
@@ -201,7 +211,7 @@ def calm(found: Sequence[Calm]) -> str:
 
 
 def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
-    """How many cells of `calm` are surely within a factor of what was asked, surely outside, and neither."""
+    """How many cells of `calm` are by their intervals within a factor of what was asked, how many outside, and how many neither."""
     within = outside = 0
     for one in found:
         for rate in one.achieved:
@@ -209,7 +219,8 @@ def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
             within += low >= one.asked / factor and high <= one.asked * factor
             outside += high < one.asked / factor or low > one.asked * factor
     cells = sum(len(one.achieved) for one in found)
-    return f"{within} of {cells} cells are surely within a factor of {factor:g}, {outside} surely outside, {cells - within - outside} undecided"
+    undecided = cells - within - outside
+    return f"By these intervals {within} of {cells} cells are within a factor of {factor:g}, {outside} outside, {undecided} undecided"
 
 
 def weekly(reached: Mapping[str, Reached]) -> str:
@@ -409,7 +420,9 @@ def page(report: Report) -> str:
         doubt=_doubt(report.outages),
         doubt_fifth=_doubt(report.outages / FIFTH),
         kept_to=kept_to(report.calm),
+        noise_kept=noise_kept(report.kept, report.years),
         seeds=str(len(report.pooled)),
+        doubt_pooled=_doubt(sum(one.outages for one in report.pooled)),
         pooled_causes=pooled.causes(report.pooled),
         young_kept=young.kept_to(report.young),
         copies=str(report.young.copies if report.young else 0),

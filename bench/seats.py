@@ -75,10 +75,9 @@ class Seats:
         self.trees = [
             TreeScan(np.arange(services), {axis.value: nobody for axis in PART_AXES}, rate) for rate in asked
         ]
+        # Nothing is known but reports: only what alarms is asked why it might be none.
         for tree in self.trees:
-            tree.close_nats = (
-                0.0  # nothing is known but reports: only what alarms is asked why it might be none
-            )
+            tree.close_nats = 0.0
         self._days: dict[Axis, list[NDArray[np.int64]]] = {axis: [] for axis in PART_AXES}
         """Reports of the last days by service and value."""
         self._place: dict[Axis, NDArray[np.int64]] = {}

@@ -43,7 +43,8 @@ def kept_to(found: Young | None) -> str:
         return ""
     rows = [sum(rates) / len(rates) / ASKED for rates in found.rates]
     single = [rate / ASKED for rates in found.rates for rate in rates]
+    first, last = (span * found.copies * DAY / YEAR for span in (1, found.days - AGES[-1]))
     return (
-        f"All sizes together come to {min(rows):.1f} to {max(rows):.1f} times what is asked, by day; a single size to {max(single):.1f} times "
-        f"at most, of which a day has {found.copies * DAY / YEAR:.2f} service-years."
+        f"All sizes together come to {min(rows):.1f} to {max(rows):.1f} times what is asked, row by row; a single size to {max(single):.1f} times "
+        f"at most: the first days have {first:.2f} service-years of each, the last row {last:.2f}."
     )

@@ -5,6 +5,7 @@ import pytest
 from bench.outbreaks import CURRENT, WEEKS, Block
 
 from bench import farrington, outbreaks
+from groundswell.core.detection.shiryaev_roberts import FALL_MAX, TOLD_MAX
 
 WEEK = np.arange(1, WEEKS + 1)
 
@@ -123,3 +124,17 @@ def test_an_alarm_that_outlasts_its_outbreak_costs_specificity_but_none_before_i
     reached = outbreaks.measured([(Block(0, zero, zero), scores), (Block(3, sick, sick), long)], 0.0)
     assert reached.specificity == pytest.approx(100 * 45 / 47)
     assert reached.specificity_before == 100
+
+
+def test_without_its_two_rules_a_burst_that_was_told_weighs_in_full_and_holds_no_longer_than_it_lasts() -> (
+    None
+):
+    counts = np.random.default_rng(6).poisson(9.0, (1, WEEKS))
+    counts[0, 600:602] = 24
+    weeks = slice(600 - CURRENT[0], 606 - CURRENT[0])
+    (ruled,), (unruled,) = outbreaks.ours(counts)[:, weeks], outbreaks.ours_unruled(counts)[:, weeks]
+    assert unruled[0] == pytest.approx(ruled[0], abs=0.5)
+    assert unruled[1] > ruled[1] + 1  # the burst was told in its first week
+    assert unruled[3] < ruled[3] - 1  # and is over
+    with_them = outbreaks.ours_unruled(counts, TOLD_MAX, FALL_MAX)[:, weeks]
+    assert np.array_equal(with_them[0].astype(np.float32), ruled.astype(np.float32))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import pytest
-from bench.ours import Tree, Whole
+from bench.ours import Shipped, Tree, Whole
 from bench.race import Contestant, run
 from bench.streams import DAY, FIRST_MINUTE, Layout, Plan, Stream
 
@@ -76,6 +76,20 @@ def test_ours_hears_an_outage_of_one_region_with_and_without_leaves(leaves: bool
     assert done.alarms is not None
     assert done.alarms[600:620, 1].any()
     assert not done.alarms[:600].any()
+
+
+def test_as_shipped_an_alarm_opens_with_ten_reports_beyond_the_usual_and_never_with_nine() -> None:
+    leaf = np.arange(24)
+    layout = Layout("leaf", FIRST_MINUTE, 2, leaf // 12, leaf % 12 // 3, leaf % 3)
+    ours = Shipped()
+    ours.fit(np.zeros((DAY, 24), dtype=np.int32), layout)
+    opened = []
+    for minute in range(12):
+        ours.update(((leaf == 3) | (leaf == 12) & (minute < 9)).astype(np.int32))
+        opened.append(ours.opens.tolist())
+    # Of ten reports some thousandth was usual, which does not count; nine, as one connection may send, are never enough.
+    assert ours.alarm.all()
+    assert opened == [[False, False]] * 9 + [[True, False]] * 3
 
 
 @pytest.mark.skipif(LACKS_LIBRARIES, reason="scripts/setup peers installs the libraries")

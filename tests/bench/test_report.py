@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from bench.cells import minutes, table
 from bench.episodes import Outcome
-from bench.pooled import Pooled
+from bench.pooled import Pooled, Told
 from bench.report import (
     AS_SHIPPED,
     MEASURED_BY,
@@ -25,6 +25,7 @@ from bench.report import (
     false_alarms,
     figures,
     kept_to,
+    noise_kept,
     page,
     pages,
     printed,
@@ -36,8 +37,10 @@ from bench.report import (
 )
 from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
+from bench.young import Young
 
-from bench import aims, detection, pooled, shapes
+from bench import aims, detection, pooled, shapes, young
+from groundswell.web.measured import Reached, read
 
 
 def raced() -> Raced:
@@ -60,15 +63,30 @@ def test_a_row_tells_recall_and_delays_at_each_budget_that_could_be_measured() -
     assert "123,456" in second
 
 
-def test_the_figures_of_the_method_are_a_line_a_budget_of_what_is_heard_and_what_opens() -> None:
+def test_the_figures_of_the_method_are_read_as_they_are_written() -> None:
     report = Report("std", 7, False, "2026-11-27", "")
-    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    missed, found = (
+        tuple(
+            replace(row, by_size=dict(row.by_size) | {"small": small}, delay_median=delay, false_alarms=1.83)
+            for row in raced().rows
+        )
+        for small, delay in ((40.06, math.inf), (57.9, 4.0))
+    )
+    report.whole["dedup"] = {AS_SHIPPED: Raced(found, 1.0), OPENED: Raced(missed, 1.0)}
+    told = read(figures(report))
+    assert [each.heard for each in told] == [Reached(row.budget or 0, 100.0, 4, 57.9) for row in found]
+    assert [each.opened for each in told] == [Reached(1.8, 100.0, None, 40.1) for _ in missed]
     assert (
         figures(report).splitlines()[0]
         == files("groundswell.web").joinpath("measured.csv").read_text().splitlines()[0]
     )
-    budgets = [row.budget for row in raced().rows]
-    assert figures(report).splitlines()[1:] == [f"{budget:g},100.0,4,–,100.0,4,–" for budget in budgets]
+
+
+def test_a_share_of_no_outages_is_no_figure_of_the_method() -> None:
+    report = Report("std", 7, False, "2026-11-27", "")
+    report.whole["dedup"] = {AS_SHIPPED: raced(), OPENED: raced()}
+    with pytest.raises(ValueError, match="no small outages"):
+        figures(report)
 
 
 def test_an_infinite_delay_is_a_dash() -> None:
@@ -145,13 +163,16 @@ def test_what_was_achieved_stands_with_what_so_few_years_leave_open() -> None:
 
 
 def test_further_streams_are_told_one_by_one_together_and_by_size_with_what_chance_leaves_open() -> None:
-    streams = [
-        Pooled(seed, (2.0,) * 4, (4, 0, 0, 0), (2, 0, 0, 0), (1, 3, 0, 0, 0, 0)) for seed in (142, 143)
-    ]
+    delays = (3.0, 5.0), (9.0,), (math.inf,), ()
+    heard, opened = Told((4, 0, 0, 0), delays), Told((2, 0, 0, 0), ((math.inf, 12.0), *delays[1:]))
+    streams = [Pooled(seed, (2.0,) * 4, heard, opened, (1, 3, 0, 0, 0, 0)) for seed in (142, 143)]
     told = [[cell.strip() for cell in row.split("|")[1:-1]] for row in pooled.shown(streams).splitlines()[2:]]
-    assert told[0][:3] == ["seed 142", "8.0", "4"]
-    assert told[2] == ["all", "16.0", "8", "0.50 (0.22–0.99)", "4", "0.25 (0.07–0.64)"]
-    assert told[3][:3] == ["... of 0.01–0.1 a minute", "4.0", "8"]
+    assert told[0][:4] == ["seed 142", "8.0", "4", "4"]
+    assert told[2][:3] == ["these together", "16.0", "8"]
+    assert told[2][3:7] == ["8", "0.50 (0.22–0.99)", "75.0", "9"]
+    assert told[2][7:] == ["4", "0.25 (0.07–0.64)", "50.0", "–"]
+    assert told[3][:4] == ["... of 0.01–0.1 a minute", "4.0", "4", "8"]
+    assert told[-1][5:7] == ["–", "–"]
     assert len(told) == 2 + 1 + 4
     assert pooled.causes(streams) == "noise 2, bump 6, bot 0, gap 0, silent 0, dst 0"
 
@@ -180,7 +201,27 @@ def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -
     (both,) = together([one, two])
     assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
     told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
-    assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
+    assert told == "By these intervals 1 of 4 cells are within a factor of 2, 1 outside, 2 undecided"
+
+
+def test_what_services_without_a_past_kept_to_is_told_by_row_and_by_size() -> None:
+    days = ((6.0, 18.0), (12.0, 12.0), (0.0, 60.0), (12.0, 12.0), (12.0, 24.0), (24.0, 24.0))
+    told = young.kept_to(Young(copies=100, days=14, rates=days))
+    assert "come to 1.0 to 2.5 times what is asked, row by row; a single size to 5.0 times at most" in told
+    assert "the first days have 0.27 service-years of each, the last row 1.92." in told
+
+
+def test_what_was_noise_stands_to_what_was_asked() -> None:
+    causes = dict.fromkeys(CAUSES, 0)
+    rare, often = (
+        Kept(OURS, asked, 9.0, (), 83.0, 11.0, 34.0, causes | {"noise": many, "bump": 70})
+        for asked, many in ((1.0, 4), (12.0, 24))
+    )
+    assert (
+        noise_kept([rare, often], 10.0)
+        == "What is *noise* alone comes to 0.2 to 0.4 times what was asked, row by row."
+    )
+    assert noise_kept([], 0.0) == ""
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:

@@ -64,6 +64,8 @@ def test_an_alarm_counts_from_when_it_opens_and_not_at_all_if_it_never_does() ->
     assert row.found_median == 31.0
     assert row.false_alarms == 0
     assert Scorer(stream()).decided(alarms).false_alarms > 0
+    alarms[950:1000, 0] = True  # it stood at the onset, but was called no outage
+    assert Scorer(stream(), opens=opens).decided(alarms).found_median == 31.0
 
 
 def test_an_alarm_that_stands_at_the_onset_earns_nothing() -> None:
@@ -153,6 +155,13 @@ def test_false_alarms_are_told_by_size_of_service() -> None:
     small, large = Scorer(stream()).false_alarms_by(alarms, (0.01, 0.5, 100.0))
     assert large == 0
     assert small * (MINUTES - 65) / YEAR == pytest.approx(3)
+
+
+def test_delays_are_told_by_size_of_service_and_a_missed_outage_has_none() -> None:
+    alarms = perfect() > 0
+    alarms[5000:5050, 0] = False
+    alarms[2000, 1] = False
+    assert Scorer(stream()).delays_by(alarms, (0.01, 0.5, 100.0)) == [[2.0], [1.0, math.inf]]
 
 
 def test_the_order_in_which_outages_are_listed_does_not_matter() -> None:

@@ -1,7 +1,7 @@
 """The tree of the product's size hears every report once of each kind, at a seat or among all the rest."""
 
 import numpy as np
-from bench.seats import VALUES, Crowd, Seats
+from bench.seats import VALUES, Crowd, Seats, alarms
 
 from groundswell.flow.parts import PART_AXES, PARTS_MAX
 
@@ -24,3 +24,11 @@ def test_each_report_has_one_symptom_one_country_and_one_network_seated_or_not()
     seats.note(told)
     seats.seat()
     assert len(seats.trees[0].nodes.service) == seats.nodes
+
+
+def test_a_service_that_breaks_raises_one_alarm_and_one_that_is_up_none() -> None:
+    rng = np.random.default_rng(5)
+    history = rng.poisson([15.0, 1.5], (4 * 96, 2)).astype(np.int32)
+    today = rng.poisson([1.0, 0.1], (150, 2)).astype(np.int32)
+    today[60:90, 1] += 4
+    assert alarms(history, today, (1.0,), rng).tolist() == [[0, 1]]

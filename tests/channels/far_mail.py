@@ -105,9 +105,20 @@ def mail_server(tls: Any = None, *, sign_in: bool = False) -> Iterator[FarMail]:
     try:
         yield far
     finally:
+        # Who keeps a connection for the next letter cannot hang up while this holds their loop: then the far side does.
+        if far.sessions and _in_a_loop():
+            far.break_off()
         # It ends its loop at once: who has only just hung up would be left half closed.
         asyncio.run_coroutine_threadsafe(_all_gone(), controller.loop).result()
         controller.stop()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _all_gone() -> None:

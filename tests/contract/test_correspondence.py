@@ -94,6 +94,24 @@ def test_who_was_told_of_an_outage_is_due_once_for_its_end(with_database: WithDa
     with_database(story)
 
 
+def test_who_waits_for_what_the_program_has_answered_by_now_is_due(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store, questions = RelationalCorrespondence(database, SEAL), RelationalQuestions(database)
+        told = replace(DOWN, id=ANNA.question, key="anna")
+        waits = replace(
+            told, state=QuestionState.WAITING, first=QuestionState.WAITING, told=None, incident=""
+        )
+        await questions.put(waits)
+        await store.put(ANNA)
+        assert await store.make_released_ready(NOON) == 0
+        assert [await questions.release(told, NOON) for _ in range(2)] == [True, False]
+        assert await questions.get(told.id) == replace(told, changed_at=NOON)
+        assert await store.make_released_ready(NOON) == 1
+        assert [each.question for each in await store.claim(NOON, 10)] == [ANNA.question]
+
+    with_database(story)
+
+
 def test_an_answer_is_claimed_once_and_its_address_is_kept_for_a_correction_until_its_time(
     with_database: WithDatabase,
 ) -> None:
@@ -148,8 +166,15 @@ def test_what_a_sender_asked_and_was_told_is_counted(with_database: WithDatabase
         assert await store.asked_since("w1", NOON) == 0
         assert not await store.is_told("t1", "q-anna")
         await store.claim(NOON, 10)
+        assert await store.told_since("w1", NOON - HOUR) == 0, "it has not gone yet"
+        await store.settle("q-two", WayBack.READY, NOON, NOON, is_tried=False)
+        assert [each.attempts for each in await store.claim(NOON, 10)] == [1]
+        assert not await store.is_told("t1", "q-anna")
+        await store.settle("q-two", WayBack.TOLD, NOON, told="page")
         assert await store.told_since("w1", NOON - HOUR) == 1
         assert await store.is_told("t1", "q-anna")
+        await store.make_ready(["q-two"], NOON)
+        assert await store.is_told("t1", "q-anna"), "it is due again, and was told before"
         assert not await store.is_told("t1", "q-two")
 
     with_database(story)

@@ -104,7 +104,7 @@ def test_a_wish_without_an_outage_gets_the_one_of_its_service_and_time(with_data
 
 def test_one_that_waits_too_long_is_let_go_but_not_amid_its_message(with_database: WithDatabase) -> None:
     async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
-        other = replace(ANNA, id="other------2")
+        other = replace(ANNA, id="other------2", address="bob@example.org")
         await wishes.put(ANNA)
         await wishes.put(other)
         await wishes.feed([fed(ANNA)], NOON)
@@ -139,6 +139,38 @@ def test_it_is_told_once_and_then_nothing_of_the_address_is_left(with_database: 
     tell(with_database, story)
 
 
+def test_who_wished_twice_for_one_outage_is_asked_once_and_told_once(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        first = replace(ANNA, asks=True)
+        again = replace(first, id="anna-------2", about="report:18", made_at=LATER)
+        other = replace(first, id="bob--------1", about="report:19", address="bob@example.org", made_at=LATER)
+        for each in (first, again, other):
+            await wishes.put(each)
+        three = await wishes.to_question("pictures-1", 10, NOON)
+        assert await wishes.feed([fed(each, WishState.WAITING) for each in three], NOON) == 2
+        await sent(notices)
+        assert await wishes.settle(NOON) == {"sent": 2}
+        assert list(await wishes.to_question("pictures-1", 10, LATER)) == []
+        assert await wishes.feed([fed(each) for each in (first, again, other)], NOON) == 2
+        assert await wishes.under_way() == 2
+        assert await wishes.erase(first.id)  # and with it its message
+        assert [each.id for each in await wishes.to_tell("pictures-1", 10)] == [again.id]
+        await wishes.put(first)
+        assert await wishes.feed([fed(each) for each in (first, again)], NOON) == 1
+        await sent(notices)
+        assert await wishes.settle(LATER) == {"sent": 2}
+        told = [await wishes.get(each.id) for each in (first, again, other)]
+        assert [(each.state, each.address) for each in told if each] == [(WishState.TOLD, "")] * 3
+
+    tell(with_database, story)
+
+
+async def sent(notices: RelationalNotices) -> None:
+    """All that is due goes out."""
+    due = await notices.claim(LATER, 10)
+    await notices.settle([Outcome(each.notice.id, NoticeState.SENT, LATER, LATER) for each in due])
+
+
 def test_the_question_comes_before_the_end_and_once(with_database: WithDatabase) -> None:
     async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
         await wishes.put(ANNA)
@@ -164,7 +196,7 @@ def test_a_browser_that_does_not_answer_is_asked_once_more_and_never_a_third_tim
     async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
         for number, (name, way) in enumerate((("mail", Way.EMAIL), ("lost", Way.PUSH), ("said", Way.PUSH))):
             about = f"report:{number}"
-            await wishes.put(replace(ANNA, id=name, about=about, way=way, asks=True))
+            await wishes.put(replace(ANNA, id=name, about=about, way=way, asks=True, address=name))
             if name == "said":
                 await wishes.note_answer(Answered(about, 7, works=False, at=NOON))
         for turn in range(3):
@@ -268,5 +300,12 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         assert found is not None
         assert (found.answered_at, found.questioned_at, found.incident) == (NOON, None, "pictures-1")
         assert list(await wishes.answered(10)) == []
+        more = replace(asks, id="more", about="question:two")
+        await wishes.put(more)
+        await questions.put(replace(ASKED, id="two"))
+        assert await questions.release(replace(ASKED, id="two", incident="pictures-1"), NOON)
+        assert list(await wishes.answered(10)) == [more], "the program has answered while she waited"
+        await wishes.put(replace(more, incident="pictures-1"))
+        assert list(await wishes.answered(10)) == [], "who wished after that has read it"
 
     with_database(story)

@@ -37,8 +37,8 @@ def tell(with_database: WithDatabase, story: Callable[[RelationalWorkarounds], A
     return with_database(opened)
 
 
-def vote(voter: int, *, helped: bool = True, network: int = 0, of: str = WEB.id) -> Vote:
-    return Vote(of, voter, network or voter, helped, NOON)
+def vote(voter: int, *, helped: bool = True, network: int = 0, of: str = WEB.id, day: int = 0) -> Vote:
+    return Vote(of, voter, network or voter, helped, NOON + timedelta(days=day))
 
 
 def test_a_workaround_reads_back_and_is_found_by_what_it_is_about(with_database: WithDatabase) -> None:
@@ -75,6 +75,11 @@ def test_a_person_has_one_vote_and_a_connection_little_weight(with_database: Wit
         found = await store.get(WEB.id)
         assert found is not None
         assert found.tally == Tally(1.0, 2.0, 2)  # forty of one connection are one
+        for day in range(1, 4):
+            assert await store.vote(vote(100 + day, day=day))
+        found = await store.get(WEB.id)
+        assert found is not None
+        assert found.tally.networks == 2  # who comes again on another day is no further one
 
     tell(with_database, story)
 

@@ -55,6 +55,29 @@ def test_votes_of_one_connection_sink_nothing_out_of_sight() -> None:
     assert ids(ranked([way("refuted", Tally(0, 12, 12)), way("fresh")])) == ["fresh"]
 
 
+def test_who_taps_once_a_day_for_days_neither_lifts_nor_refutes_anything() -> None:
+    days = {day: day for day in range(8)}
+    sank, rose = weighed(dict.fromkeys(days, (0, 1)), days), weighed(dict.fromkeys(days, (1, 0)), days)
+    assert not is_refuted(sank)
+    assert cautious(rose) == cautious(NOBODY)
+    assert weighed(dict.fromkeys(range(5), (1, 0)), {1: 3, 2: 3, 4: 3}).networks == 3  # of one day
+
+
+def test_a_few_connections_that_send_much_do_not_lift_one_another() -> None:
+    assert weighed({1: (30, 0), 2: (30, 0), 3: (30, 0)}) == Tally(3.0, 3.0, 3)
+    assert not is_refuted(weighed({1: (0, 8), 2: (0, 8), 3: (0, 8)}))
+    crowd = dict.fromkeys(range(8), (2, 1))
+    assert weighed(crowd) == Tally(16.0, 24.0, 8), "of many alike all count"
+    for sent in (6, 600):
+        assert weighed(crowd | {8: (0, sent), 9: (0, sent)}).tried == 24 + 2 * min(sent, 8)
+
+
+def test_what_the_desk_wrote_sinks_and_is_never_hidden_by_votes() -> None:
+    refuted = Tally(0, 12, 12)
+    ways = [way("own", refuted, by="Ada"), way("theirs", refuted), way("fresh")]
+    assert ids(ranked(ways)) == ["fresh", "own"]
+
+
 def test_where_all_come_through_one_connection_the_operator_may_count_it() -> None:
     assert cautious(Tally(1, 1, 1), networks_min=1) > cautious(NOBODY)
 

@@ -175,10 +175,15 @@ def test_two_at_once_under_one_key_are_one(tmp_path: Path) -> None:
     ask(tmp_path, story)
 
 
-def test_one_connection_asks_a_few_times_an_hour_and_letters_are_counted_elsewhere(tmp_path: Path) -> None:
+def test_one_person_and_one_connection_ask_so_often_an_hour_and_letters_are_counted_elsewhere(
+    tmp_path: Path,
+) -> None:
     async def story(box: Box) -> None:
-        for _ in range(3):
-            await box.asker.ask(replace(NAME, origin=7))
+        for _ in range(2):
+            await box.asker.ask(replace(NAME, origin=7, reporter=1))
+        with pytest.raises(LaterError, match="too many questions from here"):
+            await box.asker.ask(replace(NAME, origin=7, reporter=1))
+        await box.asker.ask(replace(NAME, origin=7, reporter=2))
         with pytest.raises(LaterError, match="too many questions from here"):
             await box.asker.ask(replace(NAME, origin=7))
         await box.asker.ask(replace(NAME, origin=8))
@@ -187,7 +192,7 @@ def test_one_connection_asks_a_few_times_an_hour_and_letters_are_counted_elsewhe
         box.room.clock.advance(timedelta(hours=1))
         await box.asker.ask(replace(NAME, origin=7))
 
-    ask(tmp_path, story, QuestionsConfig(origin_hour_max=3))
+    ask(tmp_path, story, QuestionsConfig(person_hour_max=2, origin_hour_max=3))
 
 
 def test_when_very_many_wait_only_what_can_be_answered_is_taken(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Operator, Service, Symptom
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week, instant_of, minute_of
-from groundswell.flow.calendar import Calendar
+from groundswell.errors import InputError
+from groundswell.flow.calendar import Calendar, feasts, place_of_feasts
 
 ZONES = {
     "earth": "UTC",
@@ -144,3 +145,19 @@ def test_asked_of_all_services_at_once_it_says_the_same(minute: int) -> None:
 def test_the_clock_stands_for_a_whole_hour(slug: str, minute: int) -> None:
     first = minute - minute % 60
     assert CALENDAR.of_service(slug, first) == CALENDAR.of_service(slug, first + 59)
+
+
+def test_parts_of_a_country_have_holidays_of_their_own() -> None:
+    first, last = date(2026, 6, 1), date(2026, 6, 30)
+    assert feasts("DE", first, last) == frozenset()
+    assert feasts(place_of_feasts("de-by"), first, last) == {date(2026, 6, 4)}  # Corpus Christi
+    assert [place_of_feasts(each) for each in ("es", " us-ca ", "")] == ["ES", "US-CA", ""]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("DE-XX", "one of BB, BE"), ("DE-", "no part of DE"), ("XX", "of a country, such as ES"), ("E1", "ES"), ("-BY", "ES")],
+)  # fmt: skip
+def test_a_place_without_holidays_is_refused_with_what_would_be_right(typed: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        place_of_feasts(typed)

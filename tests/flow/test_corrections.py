@@ -239,3 +239,62 @@ def test_where_the_settings_say_so_no_end_is_told_and_none_is_promised(tmp_path:
         assert "Nothing more is sent to this address." in text_of(told)
 
     office(tmp_path, story, replace(CONFIG, tells_end=False))
+
+
+def test_whoever_asks_on_gets_no_second_answer_of_the_program_and_is_answered_by_the_desk(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.letter(letter("Down?", number="2", References="<1@example.org>"))  # before that is answered
+        assert await one.respond.run() == 1
+        await one.letter(letter("Really down?", number="3", References="<1@example.org>"))
+        answered = one.far.letters[0]["Message-ID"]
+        await one.letter(letter("That did not help, I cannot log in", number="4", References=answered))
+        assert [await one.respond.run() for _ in range(2)] == [0, 0]
+        assert sorted(await one.states()) == [WayBack.TOLD, *3 * [WayBack.WAITING]]
+        assert (await one.replier.deflection(1))[None].deflected == 1
+        waiting = await one.questions.list([QuestionState.WAITING])
+        assert [each.is_unfit for each in waiting] == [True, True, True]
+        told = answer("Try the other door.")
+        await one.replier.answer(told, [each.id for each in waiting], "Ada")
+        assert await one.respond.run() == 2
+        assert all("the other door" in text_of(each) for each in one.far.letters[1:])
+
+    office(tmp_path, story)
+
+
+def test_of_many_answers_that_are_due_to_one_sender_at_once_so_many_go_each_hour(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        for number in range(5):
+            await one.letter(letter(f"How do I change my name {number}?", number=str(number)))
+        waiting = await one.questions.list([QuestionState.WAITING])
+        await one.replier.answer(answer("In the settings."), [each.id for each in waiting], "Ada")
+        sent = []
+        for minutes in (0, 10, 20, 40):
+            one.room.clock.advance(timedelta(minutes=minutes))
+            await one.respond.run()
+            sent.append(len(one.far.letters))
+        assert sent == [3, 3, 3, 5]
+        told = await one.store.of([each.id for each in waiting])
+        assert {each.attempts for each in told.values()} == {1}, "what is put off is not tried"
+
+    office(tmp_path, story)
+
+
+def test_the_end_of_an_outage_that_is_due_to_one_sender_four_times_at_once_is_told(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        for number in range(4):
+            await one.letter(letter("Is it down?", number=str(number)))
+            await one.respond.run()
+            one.room.clock.advance(timedelta(minutes=21))
+        now = one.room.clock.now()
+        await one.room.incidents.save([Revision(incident(State.RESOLVED, resolved_at=now), ())])
+        assert await one.respond.run() == 3
+        one.room.clock.advance(timedelta(hours=1))
+        assert await one.respond.run() == 1
+        assert len({each["In-Reply-To"] for each in one.far.letters[4:]}) == 4
+
+    office(tmp_path, story)

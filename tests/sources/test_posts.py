@@ -82,15 +82,18 @@ def test_what_is_answered_on_mastodon_is_heard_once_in_its_order() -> None:
             mention(5, "<p>beep</p>", bot=True),
             mention(6, "<p>mine</p>", by="1"),
             mention(7, "<p>@watch</p><script>x()</script>"),
+            mention(8, "<p>And for me?</p>", by="6"),
         ]
         heard = await ear.hear(begun.cursor)
         assert [(post.words, post.id, post.address) for post in heard.posts] == [
             ("Is it down?", "92", "bo@far.example unlisted"),
             ("psst", "93", "bo@far.example direct"),
+            ("And for me?", "98", "bo@far.example unlisted"),
         ]
+        assert [post.thread for post in heard.posts] == ["800 5", "800 5", "800 6"], "one for each who asks"
         assert heard.posts[0].language == "de"
-        assert [post.is_private for post in heard.posts] == [False, True]
-        assert heard.cursor == "7"
+        assert [post.is_private for post in heard.posts] == [False, True, False]
+        assert heard.cursor == "8"
         one = {Refusal.PRIVATE: 1, Refusal.AUTOMATIC: 1, Refusal.OWN: 1, Refusal.EMPTY: 1}
         assert heard.refused == one
         assert not (await ear.hear(heard.cursor)).posts

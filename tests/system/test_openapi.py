@@ -100,8 +100,10 @@ webhook = "hooks"
 push = "browsers"
 origin_hour_max = 1000
 [questions]
+person_hour_max = 1000
 origin_hour_max = 1000
 [wishes]
+person_hour_max = 1000
 origin_hour_max = 1000
 [workarounds]
 origin_hour_max = 1000

@@ -24,7 +24,7 @@ from groundswell.ports.oncall import Reach
 from groundswell.ports.questions import QuestionSource, QuestionState
 from tests.channels.far_mail import mail_server
 from tests.system.test_question_wishes import FORM, answered
-from tests.system.test_subscriptions import ANNA, Story, opened
+from tests.system.test_subscriptions import ANNA, SETTINGS, Story, opened
 from tests.system.test_wishes import link, settled, stands
 
 pytestmark = pytest.mark.system
@@ -34,8 +34,16 @@ WORDS = (
     "axolotls hide in my album",
     "Wombats in the gallery",
     "Bribe the okapis",
+    "Pangolins roll my pictures up",
 )
-"""what she wrote with her report (so short that the journal does not pack it), her question, her letter, above that, what helped her"""
+"""what she wrote with her report (so short that the journal does not pack it), her question, her letter, above that, what helped her,
+above a letter that is known to be hers"""
+ANSWERS = """
+[mail]
+addresses = ["help@watch.example"]
+authserv = "mx.watch.example"
+channel = "mail"
+"""
 
 
 PHONE = "Annas ibex phone"
@@ -76,6 +84,11 @@ async def anna_was_here(life: Story) -> Held:
     letter["From"], letter["Subject"], letter["Message-ID"] = ANNA, WORDS[3], "<7@example.org>"
     letter.set_content(f"How do I get rid of it? {WORDS[2]}")
     await life.instance.letters.receive.put(ANNA, ["help@watch.example"], letter.as_bytes())
+    letter.replace_header("Subject", WORDS[5])
+    letter.replace_header("Message-ID", "<8@example.org>")
+    letter["Authentication-Results"] = "mx.watch.example; dmarc=pass header.from=example.org"
+    letter.set_content("When will that end?")
+    await life.instance.letters.receive.put(ANNA, ["help@watch.example"], letter.as_bytes())
     wish = {"way": "email", "address": ANNA, "asks": True}
     await life.ask("POST", f"/api/v1/receipts/{receipt}/wish", json=wish)
     await settled(life)
@@ -104,7 +117,7 @@ def left(folder: Path, *more: bytes) -> list[str]:
 def lived(folder: Path, story: Callable[[Story], Awaitable[None]]) -> None:
     async def whole() -> None:
         with mail_server() as mail:
-            async with opened(folder, mail) as life:
+            async with opened(folder, mail, settings=SETTINGS + ANSWERS) as life:
                 await story(life)
 
     asyncio.run(whole())
@@ -134,11 +147,15 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
     assert {kind: len(told[kind]) for kind in kinds} == {
         "reports": 1,
         "proposals": 1,
-        "questions": 1,
+        "questions": 2,
         "unproved": 1,  # her letter: no mail server here has found that it is hers
         "subscriptions": 1,
         "oncall": 2,
     }
+    ways = [each["way_back"] for each in told["questions"]]
+    (back,) = (each for each in ways if each is not None)
+    assert (back["way"], back["state"], back["subject"]) == ("mail", "ready", WORDS[5])
+    assert (back["address"], back["who"]) == ("(kept, sealed)", True)
     assert (told["oncall"][0]["account"], told["oncall"][0]["ways"][0]["address"]) == ("Anna Quill", ANNA)
     assert KEEPER not in json.dumps(told["oncall"][0]), "it holds nobody else's name"
     keeper = {name: kept for name, kept in told["oncall"][1].items() if kept}
@@ -159,6 +176,7 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
             each.words for each in await life.instance.asking.replier._questions.list(list(QuestionState))
         ]
         assert words == ["How does Bob change his name?"]
+        assert dict(await life.instance.letters.receive._correspondence.counts()) == {}, "no way back is left"
 
     lived(tmp_path, others)
 
@@ -182,7 +200,8 @@ def test_the_page_does_the_same_by_links_while_the_server_runs(tmp_path: Path) -
         assert page.status_code == 200
         assert "q/nothing" in page.text
         found = left(life.folder)
-        assert all(WORDS[2] in where or WORDS[3] in where for where in found), found
+        letters = (WORDS[2], WORDS[3], WORDS[5])
+        assert all(any(words in where for words in letters) for where in found), found
         form = {"links": "\n".join([links[0], links[2]]), "delete": "1"}
         again = await life.ask("POST", "/yours", data=form, headers=FORM)
         assert again.status_code == 404

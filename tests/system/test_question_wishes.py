@@ -95,7 +95,27 @@ def test_who_was_told_of_an_outage_is_asked_as_it_eases_and_told_when_it_is_over
         await stands(life, State.RESOLVED)
         assert len(life.mail.letters) == 2
         refused = await life.ask("POST", f"/q/{handle}/wish", data={"address": ANNA}, headers=FORM)
-        assert (refused.status_code, "nothing more to be told" in refused.text) == (422, True)
+        assert (refused.status_code, "Your question has an answer." in refused.text) == (422, True)
+
+    lived(tmp_path, story)
+
+
+def test_who_waits_for_an_answer_as_an_outage_opens_is_told_of_it_then_and_of_its_end(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await wished(life, await asked(life, "Is Pictures down?"))
+        await life.instance.asking.release.run()
+        await stands(life, State.OPEN, began_at=life.clock.now())
+        assert life.mail.letters == []
+        await life.instance.asking.release.run()
+        await settled(life)
+        (letter,) = life.mail.letters
+        assert letter["Subject"] == "Town Watch has answered your question"
+        assert "/incidents/pictures-1" in text_of(letter)
+        assert "You will be told once more when the outage is over." in text_of(letter)
+        await settled(life)
+        await stands(life, State.RESOLVED)
+        assert len(life.mail.letters) == 2
+        assert states(life) == {("email", "told"): 1}
 
     lived(tmp_path, story)
 

@@ -38,6 +38,7 @@ JUDGED_MINUTES = 12
 """before the questions: each costs a fortieth of a second"""
 SETTINGS = """
 [questions]
+person_hour_max = 1000
 origin_hour_max = 1000
 [mail]
 listen = "127.0.0.1:0"

@@ -121,7 +121,7 @@ def test_of_a_report_of_which_nothing_comes_the_address_is_wiped_without_a_word(
     async def story(life: Story) -> None:
         await wished(life, await reported(life))
         await stands(life, State.SUSPECTED)
-        await stands(life, State.DISMISSED)
+        await stands(life, State.DISMISSED, opened_at=None)
         life.clock.advance(timedelta(hours=5))
         await settled(life)
         assert states(life) == {("email", "waiting"): 1}
@@ -129,6 +129,24 @@ def test_of_a_report_of_which_nothing_comes_the_address_is_wiped_without_a_word(
         await settled(life)
         assert states(life) == {("email", "lapsed"): 1}
         assert life.mail.letters == []
+
+    lived(tmp_path, story)
+
+
+def test_an_outage_that_had_opened_and_was_none_is_told_as_that_once_where_no_other_is_on(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await wished(life, await reported(life))
+        await stands(life, State.OPEN)
+        await stands(life, State.OPEN, "cloud-1", service="films", members=("films", "pictures"))
+        await stands(life, State.DISMISSED)
+        assert life.mail.letters == [], "another is on, which hit it too"
+        await stands(life, State.DISMISSED, "cloud-1", service="films", members=("films", "pictures"))
+        (told,) = life.mail.letters
+        assert told["Subject"] == "Pictures: no outage after all"
+        assert "nothing more will come" in text_of(told)
+        assert states(life) == {("email", "told"): 1}
 
     lived(tmp_path, story)
 

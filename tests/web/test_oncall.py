@@ -293,9 +293,11 @@ def test_ones_own_ways_absences_and_calendars_can_be_kept_and_tried(tmp_path: Pa
             (away,) = await called.oncall.away(NOON, NOON + timedelta(minutes=1))
             await desk.send(ME, f"{ME}/away-off", id=str(away.id))
             assert list(await called.oncall.away(NOON, NOON + timedelta(minutes=1))) == []
-            await desk.send(ME, f"{ME}/calendar", country="es", calendar_url="https://calendar.example/ada")
+            await desk.send(
+                ME, f"{ME}/calendar", country="de-by", calendar_url="https://calendar.example/ada"
+            )
             (mine,) = await called.oncall.responders()
-            assert (mine.country, mine.calendar_url) == ("ES", "https://calendar.example/ada")
+            assert (mine.country, mine.calendar_url) == ("DE-BY", "https://calendar.example/ada")
             assert (
                 await desk.send(ME, f"{ME}/calendar", calendar_url="file:///etc/passwd")
             ).status_code == 422
@@ -358,7 +360,7 @@ def test_forms_that_cannot_be_are_told_why_and_only_keepers_edit(tmp_path: Path,
             }
             wrong = [{"id": "X!"}, {"title": ""}, {"severity_min": "9"}, {"whom_0": "Ada"}, {"whom_0": "account Zoe"},
                      {"whom_0": "schedule none"}, {"services": "nobody"}] if what == "policies" else [
-                {"id": "X!"}, {"zone": "Mars/Base"}, {"country": "E1"}, {"members_0": "Zoe"}, {"members_0": ""},
+                {"id": "X!"}, {"zone": "Mars/Base"}, {"country": "E1"}, {"country": "DE-XX"}, {"members_0": "Zoe"}, {"members_0": ""},
                 {"starts_0": "soon"}, {"hours_0": "36"}, {"handover_0": "25:00"}, {"restrictions_0": "always"},
                 {"calendar_url": "ftp://x"}]  # fmt: skip
             for each in wrong:

@@ -22,7 +22,7 @@ OPS: dict[str, Any] = {
     "id": "ops",
     "title": "Operations",
     "zone": "Europe/Madrid",
-    "country": "ES",
+    "country": "DE-BY",
     "layers": [
         {
             "name": "week",

@@ -238,6 +238,9 @@ def test_who_wrote_nothing_or_too_much_keeps_the_words_and_reads_why(tmp_path: P
             stranger = await client.post("/de/ask", data={"words": "Warum?", "service": "nowhere"})
             assert stranger.status_code == 422
             assert "Warum?" in stranger.text
+            waits = await asked(client, "/de", words="Wie geht das?")
+            wish = await client.post(f"{waits}/wish", data={"address": "nobody"})
+            assert (wish.status_code, "du@example.org" in wish.text) == (422, True), "in the page's language"
 
     at_home(tmp_path, visit)
 
@@ -326,9 +329,9 @@ def test_what_is_sent_again_under_its_key_is_the_same_question(tmp_path: Path) -
     at_home(tmp_path, visit)
 
 
-def test_one_connection_asks_a_few_times_an_hour(tmp_path: Path) -> None:
+def test_one_person_asks_a_few_times_an_hour_and_who_shares_the_address_as_often(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
-        async with house.client() as client, house.client("198.51.100.9") as other:
+        async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
             for _ in range(10):
                 assert (await client.post("/api/v1/questions", json=OWN)).status_code == 202
             refused = await client.post("/api/v1/questions", json=OWN)

@@ -11,6 +11,7 @@ from groundswell.core.model import Axis, Report, SourceKind, State
 from groundswell.core.notice import Way, Wish, WishState
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.handles import Handles, Purpose
+from groundswell.flow.person import Person
 from groundswell.ports import Revision
 from groundswell.web.parts import WebConfig
 from tests.town import NOON, incident
@@ -123,6 +124,18 @@ def test_a_browser_is_told_without_a_question_and_the_answer_never_tells_who_is_
             assert len(await wishes_of(house, receipt)) == 1
             unknown = await client.post(f"/api/v1/receipts/{'0' * 28}/wish", json=mail)
             assert problem(unknown)["status"] == 404
+
+    at_home(tmp_path, visit)
+
+
+def test_behind_a_carriers_address_one_who_wishes_too_often_keeps_nobody_else_from_it(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        path = f"/api/v1/receipts/{await reported(house)}/wish"
+        mail = {"way": "email", "address": "anna@example.org"}
+        async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
+            sent = [(await client.post(path, json=mail)).status_code for _ in range(11)]
+            assert sent == [202] * 10 + [429]
+            assert (await other.post(path, json=mail)).status_code == 202
 
     at_home(tmp_path, visit)
 
@@ -293,6 +306,34 @@ def test_what_is_kept_is_written_out_and_a_delete_leaves_nothing_but_a_count(tmp
     assert b"zebra" not in on_disk(tmp_path)
     assert b"anna@example.org" not in on_disk(tmp_path)
     assert b"9.8.7-mine" not in on_disk(tmp_path, "journal*")  # elsewhere it is a count, of a version
+
+
+def test_an_address_that_has_not_said_yes_holds_its_own_wish_and_nothing_of_who_typed_it(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        receipt = await reported(house)
+        await stands(house, State.OPEN)
+        async with house.client() as client:
+            for address in ("alice@example.org", "bob@example.org"):
+                told = {"way": "email", "address": address}
+                await client.post(f"/api/v1/receipts/{receipt}/wish", json=told)
+            alice, _ = sorted(await wishes_of(house, receipt), key=lambda wish: wish.address)
+            await client.post(f"/wish/yes/{yes_of(alice)}")
+        parts = house.parts
+        legs = (parts.subscribe, parts.asker, parts.undertake, parts.withdraw, parts.advise)
+        person = Person(*legs, parts.admit.sequence_of)
+        kept = await person.find(["bob@example.org"], addresses=True)
+        written = await person.export(kept)
+        assert [wish["service"] for wish in written["wishes"]] == ["pictures"]
+        assert receipt not in str(written)
+        assert "report:" not in str(written)
+        await person.delete(kept)
+        (left,) = await wishes_of(house, receipt)
+        assert (left.id, left.state) == (alice.id, WishState.WAITING), "whose report it is is told as before"
+        assert len((await person.find(["alice@example.org"], addresses=True)).reports) == 1
+
+    at_home(tmp_path, visit)
 
 
 def _says_nothing(row: Report) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from groundswell.core.model import State
+from groundswell.core.workarounds import NOBODY, cautious
 from groundswell.flow.advise import WorkaroundsConfig
 from groundswell.ports import Revision
 from tests.town import incident
@@ -192,6 +193,7 @@ def test_triage_is_told_what_helps_with_its_texts_and_figures(tmp_path: Path) ->
         (known,) = await house.parts.advise.known()
         assert known.texts == {"en": "Open it in a browser", "de": "Im Browser öffnen"}
         assert (known.service, known.symptoms, known.helped, known.tried) == ("pictures", ("app",), 1, 1)
+        assert known.reliability == cautious(NOBODY), "one vote of one connection lifts nothing"
         assert "Im Browser öffnen" in await page(house, "/de/s/pictures")
         assert "مسودة" not in await page(house, "/ar/s/pictures")
 
@@ -269,6 +271,10 @@ def test_the_desks_page_writes_translates_shows_and_takes_down(tmp_path: Path) -
             told = {"language": "de", "words": "Eine Stunde warten"}
             assert (await client.post(f"{at}/{id}/texts", data=told, headers=FORM)).status_code == 303
             assert "Eine Stunde warten" in await page(house, "/de/s/pictures")
+            for place in range(12):
+                await vote(house, id, "no", f"198.51.{place}.1")
+            assert [each["id"] for each in await listed(house)] == [id], "the desk's own advice stands"
+            assert "Most say that it does not help; it stands last" in (await client.get(at)).text
             told = {"state": "withdrawn"}
             assert (await client.post(f"{at}/{id}", data=told, headers=FORM)).status_code == 303
             assert await listed(house) == []

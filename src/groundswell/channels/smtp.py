@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -43,14 +43,19 @@ class Connections:
             assert keeping is not None, "what is kept has its keeper"
             keeping.cancel()
             with suppress(*_FAULTS):
-                async with asyncio.timeout(self._seconds_max):
-                    await kept.server.rset()
+                await self._answers(kept.server, kept.server.rset())
                 return kept
-            kept.server.close()
         server = self._make()
-        async with asyncio.timeout(self._seconds_max):
-            await server.connect()
+        await self._answers(server, server.connect())
         return Connection(server)
+
+    async def _answers(self, server: aiosmtplib.SMTP, step: Awaitable[object]) -> None:
+        try:
+            async with asyncio.timeout(self._seconds_max):
+                await step
+        except BaseException:
+            server.close()
+            raise
 
     @asynccontextmanager
     async def letter(self, connection: Connection) -> AsyncIterator[None]:

@@ -6,6 +6,7 @@ A few people behind one connection must not lift advice of their own, and what h
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,11 +18,11 @@ WORDS_MAX: Final = 500
 SHOWN_MAX: Final = 3
 """so many stand on a page; programs are told all of them"""
 NETWORKS_MIN: Final = 3
-"""votes of fewer connections than this lift nothing"""
+"""votes of fewer connections than this, on one day, lift nothing and refute nothing"""
 _FREE: Final = 1.0
 """so many votes of one connection count whatever the others say"""
 _LEAST: Final = 0.25
-"""of the votes of all others, so many of one connection count at most"""
+"""of what counts of all others' votes, so many of one connection count at most"""
 _REFUTED_MIN: Final = 8.0
 """so many votes, weighed, it takes to say that something does not help"""
 _REFUTED_PART: Final = 0.3
@@ -52,7 +53,7 @@ class Advice:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Of the people who said so, how many a workaround helped. `helped` and `tried` are weighed (see `weighed`), `networks` are
-    the connections that they came from."""
+    the connections that they came from on the day that had most."""
 
     helped: float = 0.0
     tried: float = 0.0
@@ -129,25 +130,39 @@ class Workaround:
         return replace(self, texts=tuple(kept if text in kept else [*kept, text]))
 
 
-def weighed(by_network: Mapping[int, tuple[int, int]]) -> Tally:
-    """The votes (helped, did not) of each connection together: those of one count for a quarter of all others' at most, but one
-    always does.
+def weighed(by_network: Mapping[int, tuple[int, int]], day_of: Mapping[int, int] | None = None) -> Tally:
+    """The votes (helped, did not) of each connection together: what counts of one is a quarter of what counts of all others at
+    most, but one always does. `day_of` tells on which day (any number) each was heard, none: all on one. A connection that comes
+    again on another day is not known again, so `networks` are those of the day that had most.
 
     >>> weighed({1: (40, 0), 2: (1, 0), 3: (0, 1), 4: (1, 1)})
-    Tally(helped=3.0, tried=5.0, networks=4)
+    Tally(helped=2.5, tried=4.0, networks=4)
+    >>> weighed({1: (1, 0), 2: (1, 0), 3: (1, 0)}, {1: 7, 2: 8, 3: 9})
+    Tally(helped=3.0, tried=3.0, networks=1)
     """
-    whole = sum(helped + failed for helped, failed in by_network.values())
+    told = {network: votes for network, votes in by_network.items() if sum(votes)}
+    most = _most_of_one([sum(votes) for votes in told.values()])
     helped_by = tried_by = 0.0
-    networks = 0
-    for helped, failed in by_network.values():
-        own = helped + failed
-        if not own:
-            continue
-        factor = min(1.0, max(_FREE, _LEAST * (whole - own)) / own)
+    for helped, failed in told.values():
+        factor = min(1.0, most / (helped + failed))
         helped_by += helped * factor
-        tried_by += own * factor
-        networks += 1
-    return Tally(helped_by, tried_by, networks)
+        tried_by += (helped + failed) * factor
+    days = Counter((day_of or {}).get(network, 0) for network in told)
+    return Tally(helped_by, tried_by, max(days.values(), default=0))
+
+
+def _most_of_one(counts: Iterable[int]) -> float:
+    """So many votes of one connection count: a quarter of what is then left of all others'. Were it a quarter of what they sent, a
+    few that send much would lift one another."""
+    ordered = sorted(counts, reverse=True)
+    part = round(1 / _LEAST)
+    for cut in range(
+        part + 1
+    ):  # so many are cut to one height, with which the others come to `part + 1` of it
+        height = sum(ordered[cut:]) / (part + 1 - cut)
+        if len(ordered) <= cut or ordered[cut] <= height:
+            return max(_FREE, height)
+    return _FREE
 
 
 def cautious(tally: Tally, networks_min: int = NETWORKS_MIN) -> float:
@@ -161,9 +176,16 @@ def cautious(tally: Tally, networks_min: int = NETWORKS_MIN) -> float:
     return min(lower, _beta(NOBODY, -1)) if tally.networks < networks_min else lower
 
 
-def is_refuted(tally: Tally) -> bool:
-    """Whether enough people say that it does not help: then no page shows it, and the desk sees why."""
-    return tally.tried >= _REFUTED_MIN and _beta(tally, 1) < _REFUTED_PART
+def is_refuted(tally: Tally, networks_min: int = NETWORKS_MIN) -> bool:
+    """Whether enough people, from connections enough, say that it does not help."""
+    is_enough = tally.tried >= _REFUTED_MIN and tally.networks >= networks_min
+    return is_enough and _beta(tally, 1) < _REFUTED_PART
+
+
+def is_hidden(workaround: Workaround, networks_min: int = NETWORKS_MIN) -> bool:
+    """Whether votes keep it off the pages: what a user wrote and is refuted. What the desk wrote sinks, and goes when the desk
+    says so."""
+    return not workaround.by and is_refuted(workaround.tally, networks_min)
 
 
 def ranked(
@@ -171,9 +193,11 @@ def ranked(
     networks_min: int = NETWORKS_MIN,
     states: Sequence[WorkaroundState] = (WorkaroundState.SHOWN,),
 ) -> tuple[Workaround, ...]:
-    """What is in one of `states` and not refuted, most reliable first, latest first among equals."""
+    """What is in one of `states` and not hidden, most reliable first, latest first among equals."""
     shown = [
-        each for each in workarounds if each.state in states and each.spoken and not is_refuted(each.tally)
+        each
+        for each in workarounds
+        if each.state in states and each.spoken and not is_hidden(each, networks_min)
     ]
     shown.sort(key=lambda each: (each.made_at, each.id), reverse=True)
     return tuple(sorted(shown, key=lambda each: -cautious(each.tally, networks_min)))

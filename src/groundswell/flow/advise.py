@@ -18,7 +18,15 @@ from msgspec import Meta
 from groundswell.core.catalog import Catalog, like
 from groundswell.core.intake import PLATFORMS, REMOVED, scrub
 from groundswell.core.model import ONGOING, Visitor
-from groundswell.core.workarounds import WORDS_MAX, Advice, Workaround, WorkaroundState, helping, ranked
+from groundswell.core.workarounds import (
+    WORDS_MAX,
+    Advice,
+    Workaround,
+    WorkaroundState,
+    cautious,
+    helping,
+    ranked,
+)
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits
@@ -44,7 +52,8 @@ class WorkaroundsConfig:
     waiting_max: Annotated[int, Meta(ge=1)] = 500
     """Proposals that may wait for the desk at once; beyond it everybody is told to come back later."""
     networks_min: Annotated[int, Meta(ge=1)] = 3
-    """Votes of fewer connections than this lift no workaround above others. 1 where everybody comes through one connection."""
+    """Votes of fewer connections than this, on one day, lift no workaround above others and hide none. 1 where everybody comes
+    through one connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ class Written:
 @dataclass(frozen=True, slots=True)
 class Helpful:
     """A workaround as triage knows it, its fields called as those of what is known there: `texts` by language, that it was written
-    in first, each approved; `helped` of `tried` people say so, one connection weighed against the others."""
+    in first, each approved; `helped` of `tried` people say so, one connection weighed against the others, and `reliability` is
+    what that is worth (core.workarounds.cautious), by which answers are in the order of pages."""
 
     id: str
     service: str
@@ -73,6 +83,7 @@ class Helpful:
     incident: str
     helped: int
     tried: int
+    reliability: float
 
 
 class Advise:
@@ -217,6 +228,7 @@ class Advise:
                     each.incident,
                     helped,
                     tried,
+                    cautious(each.tally, self.config.networks_min),
                 )
             )
         return tuple(found)

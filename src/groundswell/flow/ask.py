@@ -29,6 +29,7 @@ from groundswell.flow.subscribe import Limits
 from groundswell.flow.tell import LATELY
 from groundswell.flow.tie import OF_OUTAGES, was_on
 from groundswell.ports import Clock, Incidents
+from groundswell.ports.correspondence import Correspondence, Correspondent
 from groundswell.ports.questions import (
     TOLD_STATES,
     Question,
@@ -57,21 +58,26 @@ class QuestionsConfig:
     """Whether answers of the desk that are marked as public stand on the service's page, with the question as the desk puts it."""
     letters_max: Annotated[int, msgspec.Meta(ge=100, le=2_000)] = 1_000
     """Letters of a question; longer ones are refused by page and API, and cut where they come by letter or channel."""
-    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Questions within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Questions within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told
+    to wait."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
+    """Questions within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands;
+    further ones are told to wait."""
     waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """Questions that may wait for the desk at once; beyond it only those that can be answered at once are taken."""
     inbound_waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 5_000
-    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile."""
+    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later; a channel is not heard meanwhile, but for the bot that people subscribe with: posts to that are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
     """What somebody asks. `service` is a slug, name or alias, "" where none was named; `language` that of the page or letter, a
     hint; `key` names what was sent, so that a repetition is the same question (an Idempotency-Key, the id of a letter or post,
-    "" none). `origin` is a connection's pseudonym, 0 where there is none: then nothing limits it here. `asker` is the address
+    "" none). `origin` is a connection's pseudonym, `reporter` that of a person behind it, 0 where there is none: then nothing limits it
+    here. `asker` is the address
     that asks, in plain words: of it a keyed mark is kept, and nothing else; another one where it is not `is_proved`, as anybody could have
-    written it."""
+    written it. With `for_desk` the program answers nothing by itself, whatever it knows: its asker has been told already, and asks on."""
 
     words: str
     source: QuestionSource
@@ -79,8 +85,10 @@ class Put:
     language: str = ""
     key: str = ""
     origin: int = 0
+    reporter: int = 0
     asker: str = ""
     is_proved: bool = True
+    for_desk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +128,12 @@ class Asker:
         mark: Callable[[str], str],
         make_word: Callable[[int], str],
         forget_wishes: Callable[[str], Awaitable[object]] | None = None,
+        correspondence: Correspondence | None = None,
     ) -> None:
-        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted."""
+        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted; `correspondence` knows
+        the way back of what came by letter or post."""
         self._forget_wishes = forget_wishes
+        self._correspondence = correspondence
         self._questions = questions
         self._knows = knows
         self._incidents = incidents
@@ -134,7 +145,8 @@ class Asker:
         self._languages = frozenset(languages)
         self._mark = mark
         self._make_word = make_word
-        self._limits = Limits.of(config.origin_hour_max, "questions")
+        self._of_one = Limits.of(config.person_hour_max, "questions")
+        self._from_one = Limits.of(config.origin_hour_max, "questions")
         self.taken: Counter[tuple[str, str]] = Counter()
         """questions taken since the start, by (source, state)"""
         self._measured_at: datetime | None = None
@@ -164,11 +176,16 @@ class Asker:
         if (known := await self._questions.keyed(key)) is not None:
             return _same(known, words)
         now = self._clock.now()
+        if put.reporter:
+            self._of_one.take(put.reporter, now)
         if put.origin:
-            self._limits.take(put.origin, now)
+            self._from_one.take(put.origin, now)
         language = put.language if put.language in self._languages else ""
         asked = Asked(self._make_word(9), words, now, language, service)
-        question = _triaged(asked, await self._knows.triage(asked), put.source)
+        triage = await self._knows.triage(asked)
+        if put.for_desk:
+            triage = replace(triage, answer=None)
+        question = replace(triaged(asked, triage, put.source), is_unfit=put.for_desk)
         if question.state is QuestionState.WAITING:
             await self._make_room(put.source)
         asker = self._asker_mark(put.asker, is_proved=put.is_proved) if put.asker.strip() else ""
@@ -251,11 +268,13 @@ class Asker:
         return id is not None and await self._erase([id]) > 0
 
     async def export(self, question: Question) -> dict[str, Any]:
-        """Everything that is kept of it, as JSON has it; of marks only that there is one."""
+        """Everything that is kept of it, as JSON has it; of marks and sealed addresses only that there is one."""
         told: dict[str, Any] = msgspec.to_builtins(question)
         told["asker"], told["key"] = bool(question.asker), bool(question.key)
         reply = await self._questions.reply(question.reply) if question.reply else None
         told["reply"] = None if reply is None else _shown(reply)
+        ways = await self._correspondence.of([question.id]) if self._correspondence is not None else {}
+        told["way_back"] = _way_back(ways[question.id]) if question.id in ways else None
         return told
 
     async def of_address(self, address: str, *, is_proved: bool = True) -> Sequence[Question]:
@@ -352,7 +371,8 @@ def _same(known: Question, words: str) -> Question:
     return known
 
 
-def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+def triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+    """What is kept of a question of which that came."""
     state = QuestionState.WAITING
     if triage.answer is not None:
         state = QuestionState.AT_ONCE
@@ -390,3 +410,13 @@ def _shown(reply: Reply) -> dict[str, Any]:
     told: dict[str, Any] = msgspec.to_builtins(reply)
     texts = [{"language": text.language, "title": text.title, "body": text.body} for text in reply.shown]
     return {"id": told["id"], "at": told["at"], "texts": texts, "sources": told["sources"]}
+
+
+def _way_back(who: Correspondent) -> dict[str, Any]:
+    """What is kept of who asked by letter or post, as they may have it."""
+    told: dict[str, Any] = msgspec.to_builtins(who)
+    del told["question"]
+    for mark in ("thread", "who", "post"):
+        told[mark] = bool(told[mark])
+    told["address"] = "(kept, sealed)" if who.address else ""
+    return told

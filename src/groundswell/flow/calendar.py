@@ -6,17 +6,23 @@ reads like the Sunday before it. Holidays come from the `holidays` package, zone
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.errors import InputError
 
 _SUNDAY = 6
+_CODE: Final = re.compile("[A-Z]{2}")
+PLACE_LETTERS_MAX: Final = 24
+"""letters of a country, or of a part of one"""
 
 
 class Calendar:
@@ -92,17 +98,46 @@ def _zone(name: str) -> ZoneInfo:
 
 
 @lru_cache(maxsize=1024)
-def _holidays(country: str, year: int) -> frozenset[date]:
+def _holidays(place: str, year: int) -> frozenset[date]:
+    country, _, part = place.partition("-")
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
     except NotImplementedError:
         return frozenset()
 
 
-def feasts(country: str, first: date, last: date) -> frozenset[date]:
-    """The public holidays of a country (an ISO code) from one day to another; none where they are not known."""
-    days = (day for year in range(first.year, last.year + 1) for day in _holidays(country, year))
+def feasts(place: str, first: date, last: date) -> frozenset[date]:
+    """The public holidays of a country (an ISO code), or of a part of it ("DE-BY"), from one day to another; none where they are
+    not known."""
+    days = (day for year in range(first.year, last.year + 1) for day in _holidays(place, year))
     return frozenset(day for day in days if first <= day <= last)
+
+
+def place_of_feasts(typed: str) -> str:
+    """The country, or part of one, whose public holidays are meant, as `feasts` takes it: "es" -> "ES", "de-by" -> "DE-BY"; "" for
+    none. Raises InputError."""
+    country, _, part = (word.strip() for word in typed.partition("-"))
+    if not typed.strip():
+        return ""
+    country = country.upper()
+    try:
+        known = holidays.country_holidays(country).subdivisions if _CODE.fullmatch(country) else None
+    except NotImplementedError:
+        known = None
+    if known is None:
+        raise InputError(
+            "country",
+            f'no public holidays are known of "{country[:20]}": write the code of a country, such as ES',
+        )
+    if "-" not in typed:
+        return country
+    found = next((each for each in known if each.casefold() == part.casefold()), None)
+    if found is None:
+        parts = f"one of {', '.join(known)}" if known else "it has none with holidays of their own"
+        raise InputError(
+            "country", f'"{part[:20]}" is no part of {country} whose holidays are known: {parts}'
+        )
+    return f"{country}-{found}"
 
 
 @lru_cache(maxsize=1)

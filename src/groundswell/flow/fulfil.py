@@ -17,13 +17,14 @@ import structlog
 
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishState, word
+from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import ConfigError, PermanentError, RecoverableError
 from groundswell.flow.follow import stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
-from groundswell.ports.questions import Questions, QuestionState, Reply
+from groundswell.ports.questions import RELEASED, Question, Questions, QuestionState, Reply
 from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ class WishWords(Protocol):
         ...
 
     def over(self, wish: Wish, incident: Incident, *, more: bool = False) -> tuple[str, str]:
-        """That it is over; `more`: an answer of the desk may still come."""
+        """That it is over, or was none after all; `more`: an answer of the desk may still come."""
         ...
 
     def answered(self, wish: Wish, reply: Reply, *, more: bool) -> tuple[str, str]:
@@ -141,11 +142,9 @@ class Fulfil:
         went = 0
         for name in awaited:
             now = await stands(await self._incidents.get(name), self._incidents)
-            if now is None or now.state is State.DISMISSED:
-                await self._wishes.unbind(
-                    name
-                )  # it was none: its reports may belong to another, or to nothing
-            elif now.state is State.RESOLVED and room > went:
+            if now is None or (now.state is State.DISMISSED and await self._is_let_go(now)):
+                await self._wishes.unbind(name)
+            elif now.state in (State.RESOLVED, State.DISMISSED) and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
             elif now.state is State.EASING and room > went:
@@ -153,6 +152,20 @@ class Fulfil:
                 wishes = await self._wishes.to_question(name, room - went, again_before)
                 went += await self._put([self._again(wish, now) for wish in wishes])
         return went
+
+    async def _is_let_go(self, none: Incident) -> bool:
+        """Whether its reports may belong to another outage, or to nothing that anybody was told of. Of what had opened, and was ruled to
+        be none, who waits for its end is told."""
+        if none.opened_at is None:
+            return True
+        hit, until = set(hit_by(none)), none.updated_at + AROUND
+        return any(
+            each.id != none.id
+            and each.state not in (State.DISMISSED, State.MERGED)
+            and each.began_at <= until
+            and not hit.isdisjoint(hit_by(each))
+            for each in await self._incidents.list(since=none.began_at - AROUND, limit=1_000)
+        )
 
     async def _feed_answers(self) -> int:
         """Tell those whose question the desk has answered. Who asked about an outage that is on is told its end too."""
@@ -164,7 +177,13 @@ class Fulfil:
 
     async def _answer(self, wish: Wish) -> Fed | None:
         question = await self._questions.get(wish.question)
-        reply = await self._questions.reply(question.reply) if question is not None else None
+        if question is None:
+            return None
+        reply = (
+            await self._questions.reply(question.reply)
+            if question.reply
+            else _by_page(question, wish.language)
+        )
         if reply is None:
             return None
         named = wish.incident or reply.incident
@@ -243,3 +262,13 @@ class Fulfil:
             url=self._undertake.yes_url(wish),
         )
         await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+
+
+def _by_page(question: Question, language: str) -> Reply | None:
+    """What the program has answered while the wish waited, as an answer of the desk would be told."""
+    if question.told is None:
+        return None
+    body, told_in = question.told.text(language)
+    sources = tuple(each.url for each in question.told.sources)
+    text = Text(told_in, "", body)
+    return Reply(RELEASED, question.service, (text,), "", question.at, sources, question.incident)

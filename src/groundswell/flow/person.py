@@ -39,6 +39,7 @@ class Kept:
     """letters that bore the address, of which nobody has found that they came from there"""
     proposals: dict[str, Workaround] = field(default_factory=dict)
     wishes: dict[str, Wish] = field(default_factory=dict)
+    """of one whose address has not said yes nothing is known but that somebody typed it: it stands for itself alone"""
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     responders: dict[int, Account] = field(default_factory=dict)
     """whose name or address it is who is called at night"""
@@ -90,8 +91,13 @@ class Person:
         abouts = {about_report(each) for each in kept.reports} | {
             QUESTION_PREFIX + each for each in kept.questions
         }
-        others = sorted({wish.about for wish in kept.wishes.values()} - abouts)
-        wishes = [wish for each in others for wish in (await self._undertake.export(each))["wishes"]]
+        others = [wish for wish in kept.wishes.values() if wish.about not in abouts]
+        wishes = [
+            wish
+            for about in sorted({each.about for each in others if each.confirmed_at is not None})
+            for wish in (await self._undertake.export(about))["wishes"]
+        ]
+        wishes += [self._undertake.export_alone(each) for each in others if each.confirmed_at is None]
         return {
             "reports": [each for each in reports if each is not None],
             "questions": questions,
@@ -113,7 +119,10 @@ class Person:
         for proposed in kept.proposals.values():
             await self._advise.erase(proposed)
         for wish in kept.wishes.values():
-            await self._undertake.forget_about(wish.about)
+            if wish.confirmed_at is None:
+                await self._undertake.erase(wish)
+            else:
+                await self._undertake.forget_about(wish.about)
         for each in kept.subscriptions.values():
             await self._subscribe.delete_of(each.id)
         for account in kept.responders.values():

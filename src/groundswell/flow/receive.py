@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal, Protocol
 
@@ -157,6 +157,7 @@ class Receive:
         self._ears = dict(ears or {})
         self._door, self._let_in = door, let_in
         self._opened: dict[str, tuple[str, int]] = {}
+        self._full_at: datetime | None = None
         if door is not None:
             self._ears[door[0]] = door[1]
         self._ready = ready
@@ -261,13 +262,28 @@ class Receive:
         # First: whoever knocks is let in where no post can be taken.
         await self._open(name, cursor, heard.knocks)
         for post in heard.posts:
+            await self._heard(name, post)
             self.received[name] += 1
-            await self._ask(*self._of_post(name, post))
         for why, count in heard.refused.items():
             self.received[name] += count
             self.refused[name, why.value] += count
         if heard.cursor != cursor:
             await self._correspondence.move_cursor(name, heard.cursor, self._clock.now())
+
+    async def _heard(self, name: str, post: Post) -> None:
+        """A post becomes a question, or none. At the door it waits once for room at the desk, and not for long: behind it people knock."""
+        put, way = self._of_post(name, post)
+        try:
+            await self._ask(put, way)
+        except LaterError as fault:
+            if self._door is None or name != self._door[0]:
+                raise
+            now = self._clock.now()
+            if self._full_at is None or now - self._full_at >= _HOUR:
+                self._full_at = now
+            if now - self._full_at < _HEAR_EVERY:
+                raise LaterError(str(fault), _HEAR_EVERY.total_seconds()) from fault
+            self._refuse(name, Refusal.TOO_MANY)
 
     async def _open(self, name: str, cursor: str, knocks: Sequence[Knock]) -> None:
         """Let in those who have not been since `cursor`: while posts wait it stands still, and nobody is to be greeted every hour."""
@@ -304,13 +320,15 @@ class Receive:
         if await self._correspondence.asked_since(way.who, now - _HOUR) >= self._config.sender_hour_max:
             self._refuse(way.way, Refusal.TOO_MANY)
             return
+        # To who writes again in a conversation, or answers what we sent, a program says nothing a second time: nothing loops.
+        is_told = way.is_answer or await self._correspondence.is_told(way.thread, "")
         try:
-            question = await self._asker.ask(put)
+            question = await self._asker.ask(replace(put, for_desk=is_told))
         except InputError as fault:
             _log.debug("what came is no question", way=way.way, why=fault.fault)
             self._refuse(way.way, Refusal.NOT_TAKEN)
             return
-        state = await self._way_back(question, way)
+        state = _way_back(question, way)
         fresh = await self._correspondence.put(
             Correspondent(
                 question=question.id,
@@ -338,18 +356,15 @@ class Receive:
         if state is WayBack.READY:
             self._ready()
 
-    async def _way_back(self, question: Question, way: _Way) -> WayBack:
-        if not (way.address or (way.way != MAIL and way.post)) or question.state is QuestionState.SPAM:
-            return WayBack.NONE
-        if question.state is not QuestionState.AT_ONCE:
-            return WayBack.WAITING
-        if way.is_answer or await self._correspondence.is_told(way.thread, question.id):
-            return WayBack.HELD_BACK
-        return WayBack.READY
-
     def _refuse(self, way: str, why: Refusal) -> None:
         self.refused[way, why.value] += 1
         _log.info("no question", way=way, why=why.value)
+
+
+def _way_back(question: Question, way: _Way) -> WayBack:
+    if not (way.address or (way.way != MAIL and way.post)) or question.state is QuestionState.SPAM:
+        return WayBack.NONE
+    return WayBack.READY if question.state is QuestionState.AT_ONCE else WayBack.WAITING
 
 
 def _bare(address: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -35,6 +35,8 @@ _END: Final = "end"
 """what the end of the outage is called here, which is no answer"""
 _SAID: Final = "said"
 """the same where it needs no telling: the answer knew it"""
+_OFF: Final = "off"
+"""what is put off is called here: its asker was told as often as may be within an hour"""
 _HOUR: Final = timedelta(hours=1)
 _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
@@ -122,6 +124,8 @@ class Respond:
         self._wake = asyncio.Event()
         self.told: Counter[tuple[str, str]] = Counter()
         """what became of answers since the start, by (way, state)"""
+        self.held_back: Counter[str] = Counter()
+        """answers of the program that were left to the desk in the end, by way: their askers had been told enough"""
         self.waiting: Mapping[str, int] = {}
         """who waits for an answer, by way, as last looked at"""
 
@@ -156,7 +160,7 @@ class Respond:
             claimed = await self._correspondence.claim(self._clock.now(), _AT_ONCE)
             if not claimed:
                 break
-            await asyncio.gather(*(self._settled(each) for each in claimed))
+            await asyncio.gather(*map(self._settled_in_turn, _apart(claimed)))
         counts = await self._correspondence.counts()
         ways = {way for way, _ in counts}
         states = (WayBack.WAITING, WayBack.READY)
@@ -171,7 +175,8 @@ class Respond:
         )
 
     async def _find_answers(self) -> None:
-        """Who waits for an answer that the desk has given is to be told."""
+        """Who waits for an answer that the desk, or by now the program, has given is to be told."""
+        await self._correspondence.make_released_ready(self._clock.now())
         for source in (QuestionSource.MAIL, QuestionSource.CHANNEL):
             for _ in range(_ROUNDS_MAX):
                 found = await self._questions.untold(source, _UNTOLD_MAX)
@@ -199,11 +204,21 @@ class Respond:
     async def _standing(self, incident: str) -> Incident | None:
         return await stands(await self._incidents.get(incident), self._incidents) if incident else None
 
+    async def _settled_in_turn(self, claimed: Sequence[Correspondent]) -> None:
+        for who in claimed:
+            await self._settled(who)
+
     async def _settled(self, who: Correspondent) -> None:
         state, due_at, told = await self._tried(who)
         ended = told in (_END, _SAID)
         await self._correspondence.settle(
-            who.question, state, self._clock.now(), due_at, told="" if ended else told, is_end_told=ended
+            who.question,
+            state,
+            self._clock.now(),
+            due_at,
+            told="" if ended or told == _OFF else told,
+            is_end_told=ended,
+            is_tried=told != _OFF,
         )
         if state is WayBack.TOLD:
             await self._check_still_right(who.question, who.told if ended or not told else told)
@@ -233,11 +248,15 @@ class Respond:
         answer = reply.id if by_desk and reply is not None else PAGE
         if who.told == answer:  # it is due again for the end of the outage; or was noted so after it went
             return await self._tried_end(who, question, reply if by_desk else None, now)
-        if not by_desk and await self._correspondence.is_told(who.thread, who.question):
-            return WayBack.HELD_BACK, None, ""
-        # This one is counted as going out already.
-        if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
-            return (WayBack.READY, now + _LATER, "") if by_desk else (WayBack.HELD_BACK, None, "")
+        has_its_share = await self._has_its_share(who, now)
+        if by_desk and has_its_share:
+            return WayBack.READY, now + _LATER, _OFF
+        if not by_desk and (has_its_share or await self._correspondence.is_told(who.thread, who.question)):
+            # The program says nothing more by itself; a person may.
+            if await self._questions.send_on(question.id, now, of=[QuestionState.AT_ONCE]) is None:
+                return WayBack.READY, now, _OFF  # and just did
+            self.held_back[who.way] += 1
+            return WayBack.WAITING, None, ""
         message = await self._message(who, question, reply if by_desk else None)
         state, due_at = await self._sent(who, message, now)
         return state, due_at, answer if state is WayBack.TOLD else ""
@@ -250,13 +269,16 @@ class Respond:
             return WayBack.TOLD, None, ""
         if _over_at(over) <= _said_at(question, reply):
             return WayBack.TOLD, None, _SAID
-        if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
-            return WayBack.READY, now + _LATER, ""
+        if await self._has_its_share(who, now):
+            return WayBack.READY, now + _LATER, _OFF
         language = question.language or who.language or "en"
         body = self._endings.over(over, language, question.service)
         message = self._worded(who, question, None, f"end-{question.id}", body, _over_at(over), language)
         state, due_at = await self._sent(who, message, now)
         return state, due_at, _END if state is WayBack.TOLD else ""
+
+    async def _has_its_share(self, who: Correspondent, now: datetime) -> bool:
+        return await self._correspondence.told_since(who.who, now - _HOUR) >= self._replies_hour_max
 
     async def _sent(
         self, who: Correspondent, message: Message, now: datetime
@@ -352,6 +374,19 @@ class Respond:
         own = who.is_private
         url = pages.url_of(question, language) if own else pages.open_url_of(question, reply, language)
         return replace(message, url=url)
+
+
+def _apart(claimed: Sequence[Correspondent]) -> list[list[Correspondent]]:
+    """What may go out beside one another: that of one sender or into one conversation goes in its order, for what was told before
+    decides whether the next is."""
+    groups: list[list[Correspondent]] = []
+    for who in claimed:
+        joined = [
+            each for each in groups if any(one.who == who.who or one.thread == who.thread for one in each)
+        ]
+        groups = [each for each in groups if each not in joined]
+        groups.append([*(one for each in joined for one in each), who])
+    return groups
 
 
 def _over_at(incident: Incident) -> datetime:

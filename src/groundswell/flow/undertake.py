@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.model import Visitor
 from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, WISHED, Way, Wish, WishState, unused
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
@@ -36,8 +37,12 @@ class WishesConfig:
     """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days after which the address of a wish is wiped even though its outage is still on."""
-    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Wishes within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told to
+    wait."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
+    """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands; further
+    ones are told to wait."""
     pending_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
     """Wishes of all that may wait for their yes at once; beyond it everybody is told to come back later."""
     at_once_max: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 256
@@ -74,7 +79,8 @@ class Undertake:
         self._languages = frozenset(languages)
         self._make_word = make_word
         self._bot = bot
-        self._limits = Limits.of(config.origin_hour_max)
+        self._of_one = Limits.of(config.person_hour_max, "wishes")
+        self._from_one = Limits.of(config.origin_hour_max, "wishes")
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -96,7 +102,7 @@ class Undertake:
         """After how many days an address is wiped though its outage is still on."""
         return self._config.kept_days
 
-    async def wish(self, wished: Wished, origin: int) -> str:
+    async def wish(self, wished: Wished, visitor: Visitor) -> str:
         """See ports.wishes.Wishing."""
         if wished.way not in self._carriers:
             raise InputError("way", unused(wished.way, self._carriers))
@@ -111,7 +117,8 @@ class Undertake:
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         now = self._clock.now()
-        self._limits.take(origin, now)
+        self._of_one.take(visitor.reporter, now)
+        self._from_one.take(visitor.origin, now)
         await self._check_room()
         # A browser's subscription is its yes: nobody but the browser can name it.
         says_yes = wished.way is Way.PUSH
@@ -210,14 +217,18 @@ class Undertake:
     async def export(self, about: str) -> dict[str, Any]:
         """Everything that is kept of the wishes and answers of a report or question, as JSON has it. The addresses are only told to
         be there: whoever has the link need not be whose mailbox it is."""
-        wishes: list[dict[str, Any]] = []
-        for wish in await self._wishes.of(about):
-            told: dict[str, Any] = msgspec.to_builtins(wish)
-            told["address"] = "(kept, sealed, until you are told)" if wish.address else ""
-            del told["notice"]
-            wishes.append(told)
+        wishes = [_written(wish) for wish in await self._wishes.of(about)]
         answers = [msgspec.to_builtins(each) for each in await self._wishes.answers(about)]
         return {"wishes": wishes, "answers": answers}
+
+    def export_alone(self, wish: Wish) -> dict[str, Any]:
+        """What is kept of one wish, without what it is about: an address that has not said yes may be another's than who reported or
+        asked, and what opens that is all the right on it."""
+        return {name: told for name, told in _written(wish).items() if name not in ("about", "url")}
+
+    async def erase(self, wish: Wish) -> bool:
+        """Forget this one, and nothing of what it is about; False where it is gone."""
+        return await self._wishes.erase(wish.id)
 
     def handle_of(self, wish: Wish) -> str:
         """What opens it."""
@@ -272,3 +283,10 @@ class Undertake:
     async def _opened(self, purpose: Purpose, handle: str) -> Wish | None:
         id = self._handles.read(purpose, handle)  # noqa: A001
         return await self._wishes.get(id) if id is not None else None
+
+
+def _written(wish: Wish) -> dict[str, Any]:
+    told: dict[str, Any] = msgspec.to_builtins(wish)
+    told["address"] = "(kept, sealed, until you are told)" if wish.address else ""
+    del told["notice"]
+    return told

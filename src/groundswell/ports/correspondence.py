@@ -35,7 +35,7 @@ class WayBack(StrEnum):
     UNSURE = "unsure"
     """the program ended while it went out: it is not sent again"""
     HELD_BACK = "held_back"
-    """it was not sent: this thread or this sender has been answered before, as often as may be"""
+    """it was not sent: this thread or this sender had been answered before, as often as may be. Since then such questions wait for the desk"""
     FAILED = "failed"
     """the far side would not have it"""
     LAPSED = "lapsed"
@@ -93,16 +93,21 @@ class Correspondence(Protocol):
         ...
 
     async def told_since(self, who: str, since: datetime) -> int:
-        """How many answers went, or are going, to this mark since; also those of which nobody knows."""
+        """How many answers went to this mark since; also those of which nobody knows whether they did. Not what is going out: whoever
+        sends to one mark sends one after the other."""
         ...
 
     async def is_told(self, thread: str, question: str) -> bool:
-        """Whether an answer went, or is going, into this thread to another question than this."""
+        """Whether an answer went into this thread to another question than this, as far as anybody knows."""
         ...
 
     async def make_ready(self, questions: Collection[str], now: datetime) -> int:
         """These have an answer: those that wait for one, or were told another one and still have an address, are due now. How many
         did."""
+        ...
+
+    async def make_released_ready(self, now: datetime) -> int:
+        """Those that wait for an answer to what the program has answered by now are due now. How many are."""
         ...
 
     async def awaited(self) -> Sequence[str]:
@@ -126,8 +131,10 @@ class Correspondence(Protocol):
         *,
         told: str = "",
         is_end_told: bool = False,
+        is_tried: bool = True,
     ) -> None:
-        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage. In a state that is not one of KEPT, everything that leads
+        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
+        was not `is_tried`, but put off, the attempt counts for nothing. In a state that is not one of KEPT, everything that leads
         to a person is wiped."""
         ...
 

@@ -40,6 +40,8 @@ class QuestionState(StrEnum):
     """nothing was asked"""
 
 
+RELEASED = "page"
+"""What is noted in the place of an answer of the desk where the program has answered what waited for one."""
 TOLD_STATES = (QuestionState.AT_ONCE, QuestionState.ANSWERED)
 """those whose asker has an answer, and may say what it was worth"""
 
@@ -50,7 +52,7 @@ class Question:
 
     `language`, `service`, `subject`, `symptoms`, `why_not` and `candidates` are what the triage made of it; `told` is what it was
     answered at once, about the outage `incident` ("" about none). `asked_on` and `asked_in` are what its asker gave: the service and the
-    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept in first. `asker` and
+    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept in first, or that the program put it into when an outage opened soon after. `asker` and
     `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
     Idempotency-Key or the letter. `group` is where the desk has put it by hand, "" where likeness alone decides.
     """
@@ -75,7 +77,8 @@ class Question:
     helped: bool | None = None
     """whether its asker says that the answer helped; None: has not said"""
     is_unfit: bool = False
-    """its asker has said that what it was answered was not the question"""
+    """its asker has said that what it was answered was not the question, or had been told something before and asks on: the program
+    answers it no more"""
     changed_at: datetime | None = None
     asker: str = ""
     key: str = ""
@@ -231,8 +234,20 @@ class Questions(Protocol):
         """Its asker says whether it helped; None where there is none that was answered."""
         ...
 
-    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
-        """Its asker says that what was answered was not the question: it waits for the desk; None where none was answered."""
+    async def send_on(
+        self,
+        id: str,  # noqa: A002
+        at: datetime,
+        *,
+        of: Sequence[QuestionState] = TOLD_STATES,
+    ) -> Question | None:
+        """What was answered was not the question (its asker says so), or may not be told: it waits for the desk; None where it is in none of the
+        states `of`."""
+        ...
+
+    async def release(self, question: Question, at: datetime) -> bool:
+        """What waited is answered by the program after all: with what `question`, of the same id, was told, about its outage. False, and
+        nothing changes, where it waits no more or somebody has moved or changed it."""
         ...
 
     async def erase(self, ids: Collection[str]) -> int:

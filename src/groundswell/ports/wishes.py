@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from groundswell.core.model import Visitor
 from groundswell.core.notice import Way, Wish, WishState
 from groundswell.ports.notices import Draft, Target
 
@@ -44,8 +45,8 @@ class Wishing(Protocol):
         """How somebody can be told here; () where nobody can."""
         ...
 
-    async def wish(self, wished: Wished, origin: int) -> str:
-        """Take it from `origin`, a connection's pseudonym. The handle of it; "" for e-mail: there only the mailbox learns it,
+    async def wish(self, wished: Wished, visitor: Visitor) -> str:
+        """Take it from `visitor`. The handle of it; "" for e-mail: there only the mailbox learns it,
         and the answer is the same whatever is known of the address. On Telegram the link that leads to the bot, where the yes is said.
 
         Raises InputError (way, address, language, service), LaterError (too many).
@@ -151,13 +152,14 @@ class Wishes(Protocol):
         ...
 
     async def answered(self, limit: int) -> Sequence[Wish]:
-        """Waiting ones about a question that the desk has answered, which have not been told the answer and have no message under
+        """Waiting ones about a question that the desk has answered, or the program while they waited, which have not been told the answer and have no message under
         way, oldest first."""
         ...
 
     async def feed(self, fed: Sequence[Fed], now: datetime) -> int:
         """Make targets and notices of these and note them as under way: one transaction, or nothing. A wish that has one
-        under way, or does not wait any more, is passed over. Returns how many went."""
+        under way, or does not wait any more, is passed over. What else of the same address waits for the same outage by the same way is
+        asked, or told the end, by the one message: who reported twice is one person. Returns how many went."""
         ...
 
     async def under_way(self) -> int:

@@ -13,9 +13,11 @@ from groundswell.flow.ask import Asker
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
 from groundswell.flow.know import Know, More, Sift, calm_by
+from groundswell.flow.release import Release
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
@@ -29,11 +31,12 @@ Forget = Callable[[str], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The three."""
+    """The four."""
 
     know: Know
     asker: Asker
     replier: Replier
+    release: Release
 
 
 def sift_of(vocabulary: Vocabulary) -> Sift:
@@ -53,6 +56,9 @@ class AskStores(Protocol):
 
     @property
     def questions(self) -> Questions: ...
+
+    @property
+    def correspondence(self) -> Correspondence: ...
 
     @property
     def incidents(self) -> Incidents: ...
@@ -116,6 +122,7 @@ def asking_of(
         mark=stores.seal.mark,
         make_word=fresh_word,
         forget_wishes=forget_wishes,
+        correspondence=stores.correspondence,
     )
     replier = Replier(
         questions,
@@ -129,7 +136,7 @@ def asking_of(
             lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
         ),
     )
-    return Asking(know, asker, replier)
+    return Asking(know, asker, replier, Release(questions, know, incidents, clock))
 
 
 def calm_of(settings: Settings, gather: Gather, catalog: Catalog) -> More:

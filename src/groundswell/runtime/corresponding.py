@@ -18,7 +18,7 @@ from groundswell.flow.respond import Respond
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.undertake import Undertake
 from groundswell.ports import Clock, Incidents
-from groundswell.ports.correspondence import Correspondence, Ear
+from groundswell.ports.correspondence import Correspondence, Ear, WayBack
 from groundswell.ports.notices import Http
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
@@ -176,7 +176,12 @@ def _follow(telemetry: Telemetry, made: Corresponding) -> None:
     telemetry.follow(
         "groundswell_inbound_refused", lambda: {told: float(n) for told, n in receive.refused.items()}
     )
-    telemetry.follow("groundswell_answers", lambda: {told: float(n) for told, n in respond.told.items()})
+
+    def answers() -> dict[tuple[str, ...], float]:
+        held = {(way, WayBack.HELD_BACK.value): n for way, n in respond.held_back.items()}
+        return {told: float(n) for told, n in [*held.items(), *respond.told.items()]}
+
+    telemetry.follow("groundswell_answers", answers)
     telemetry.follow("groundswell_answers_waiting", lambda: by_way(respond.waiting))
     turned = listener.turned_away if listener else {}
     telemetry.follow("groundswell_mail_turned_away", lambda: by_way(turned))

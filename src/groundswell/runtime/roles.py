@@ -54,6 +54,7 @@ _CONSULT_SECONDS = 15.0
 _REMIND_SECONDS = 5.0
 _MEND_SECONDS = 20.0
 _FULFIL_SECONDS = 1.0
+_RELEASE_SECONDS = 5.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -391,6 +392,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("hear", instance.letters.receive.wait, instance.letters.receive.hear),
+        ("release", partial(asyncio.sleep, _RELEASE_SECONDS), instance.asking.release.run),
         ("respond", instance.letters.respond.wait, instance.letters.respond.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

@@ -146,7 +146,7 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Those of them that did not, by reason, since the start.", ("way", "reason")
     ),
     "groundswell_answers": Measure(
-        "What became of answers that go back by letter or under a post, since the start: told, held_back, failed, unsure, lapsed.",
+        "What became of answers that go back by letter or under a post, since the start: told, held_back (left to the desk), failed, unsure, lapsed.",
         ("way", "state"),
     ),
     "groundswell_mail_turned_away": Measure(

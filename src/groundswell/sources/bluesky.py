@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal
 from groundswell.errors import RecoverableError
 from groundswell.ports.correspondence import Heard, Post
 from groundswell.ports.notices import Http, Reply
-from groundswell.sources.posts import asked, document_in, text_at, words_of
+from groundswell.sources.posts import asked, document_in, parted, text_at, words_of
 
 _PAGE: Final = 50
 _PAGES_MAX: Final = 5
@@ -42,14 +41,8 @@ class BlueskyEar:
         newest = max([cursor, *map(_place, found)]) or "0"
         if not cursor:
             return Heard((), newest)
-        posts: list[Post] = []
-        refused: Counter[Refusal] = Counter()
-        for each in sorted((one for one in found if one.get("reason") == "reply"), key=_place):
-            read = self._read(each)
-            if isinstance(read, Post):
-                posts.append(read)
-            else:
-                refused[read] += 1
+        answers = sorted((one for one in found if one.get("reason") == "reply"), key=_place)
+        posts, refused = parted(answers, self._read)
         return Heard(posts, newest, refused)
 
     def _read(self, notification: dict[str, Any]) -> Post | Refusal:

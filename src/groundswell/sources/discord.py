@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal
 from groundswell.ports.correspondence import Heard, Post
 from groundswell.ports.notices import Http
-from groundswell.sources.posts import asked, document_in, text_at, words_of
+from groundswell.sources.posts import asked, document_in, parted, text_at, words_of
 
 _PAGE: Final = 100
 _PAGES_MAX: Final = 5
@@ -37,19 +36,14 @@ class DiscordEar:
             return Heard(
                 (), str(max(map(_number, _listed(await self._ask(place, {"limit": "1"}))), default=0))
             )
-        posts: list[Post] = []
-        refused: Counter[Refusal] = Counter()
+        messages: list[dict[str, Any]] = []
         for _ in range(_PAGES_MAX):
             page = _listed(await self._ask(place, {"after": cursor, "limit": str(_PAGE)}))
-            for each in sorted(page, key=_number):
-                read = self._read(each)
-                if isinstance(read, Post):
-                    posts.append(read)
-                elif read is not None:
-                    refused[read] += 1
+            messages += sorted(page, key=_number)
             cursor = str(max([int(cursor), *map(_number, page)]))
             if len(page) < _PAGE:
                 break
+        posts, refused = parted(messages, self._read)
         return Heard(posts, cursor, refused)
 
     def _read(self, message: dict[str, Any]) -> Post | Refusal | None:

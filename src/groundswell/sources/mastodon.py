@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal, plain
 from groundswell.ports.correspondence import Heard, Post
 from groundswell.ports.notices import Http
-from groundswell.sources.posts import asked, document_in, text_at, words_of
+from groundswell.sources.posts import asked, document_in, parted, text_at, words_of
 
 _PAGE: Final = 20
 _PAGES_MAX: Final = 5
@@ -32,21 +31,16 @@ class MastodonEar:
         if not cursor:
             newest = await self._ask("/api/v1/notifications", {"limit": "1"})
             return Heard((), text_at(newest[0], "id") if isinstance(newest, list) and newest else "0")
-        posts: list[Post] = []
-        refused: Counter[Refusal] = Counter()
+        notifications: list[dict[str, Any]] = []
         for _ in range(_PAGES_MAX):
             told = {"types[]": "mention", "min_id": cursor, "limit": str(_PAGE)}
             page = await self._ask("/api/v1/notifications", told)
             found = [each for each in page if isinstance(each, dict)] if isinstance(page, list) else []
-            for each in reversed(found):
-                read = self._read(each)
-                if isinstance(read, Post):
-                    posts.append(read)
-                else:
-                    refused[read] += 1
+            notifications += reversed(found)
             cursor = next((text_at(each, "id") for each in found if text_at(each, "id")), cursor)
             if len(found) < _PAGE:
                 break
+        posts, refused = parted(notifications, self._read)
         return Heard(posts, cursor, refused)
 
     def _read(self, notification: dict[str, Any]) -> Post | Refusal:
@@ -63,13 +57,14 @@ class MastodonEar:
         words = words_of(plain(text_at(status, "content")[:20_000]))
         if not words:
             return Refusal.EMPTY
-        name = text_at(account, "acct")[:200]
+        name, who = text_at(account, "acct")[:200], text_at(account, "id")
         return Post(
             name=f"{self._server} {number}",
             id=number,
             words=words,
-            who=text_at(account, "id"),
-            thread=text_at(status, "in_reply_to_id") or number,
+            who=who,
+            # Whoever asks below one post of ours begins a conversation of their own.
+            thread=f"{text_at(status, 'in_reply_to_id') or number} {who}",
             address=f"{name} {seen if seen in _SEEN and seen in ('private', 'direct') else 'unlisted'}",
             language=text_at(status, "language")[:2],
             is_private=seen == "direct",  # "private" is seen by all who follow us

@@ -1,15 +1,19 @@
-"""What the readers of posts share: a question over the way out that wants JSON, and words without the names in front."""
+"""What the readers of posts share: a question over the way out that wants JSON, words without the names in front, and what of all
+that came is a question."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
 
-from groundswell.core.letter import harmless
+from groundswell.core.letter import Refusal, harmless
 from groundswell.errors import LaterError, PermanentError, RecoverableError
+from groundswell.ports.correspondence import Post
 from groundswell.ports.notices import Http, Reply
 
 WORDS_MAX: Final = 4_000
@@ -52,6 +56,21 @@ def document_in(reply: Reply, who: str) -> Any:
         return msgspec.json.decode(reply.body)
     except (msgspec.DecodeError, RecursionError) as fault:
         raise RecoverableError(f"{who} answered with something that is no JSON, or too much of it") from fault
+
+
+def parted(
+    found: Iterable[dict[str, Any]], read: Callable[[dict[str, Any]], Post | Refusal | None]
+) -> tuple[list[Post], Counter[Refusal]]:
+    """What `found` holds as `read` reads it, in its order: the posts, and how many are none, by reason. None is neither."""
+    posts: list[Post] = []
+    refused: Counter[Refusal] = Counter()
+    for each in found:
+        what = read(each)
+        if isinstance(what, Post):
+            posts.append(what)
+        elif what is not None:
+            refused[what] += 1
+    return posts, refused
 
 
 def words_of(text: str) -> str:

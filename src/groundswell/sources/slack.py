@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal
 from groundswell.errors import LaterError, PermanentError, RecoverableError
 from groundswell.ports.correspondence import Heard, Post
 from groundswell.ports.notices import Http
-from groundswell.sources.posts import asked, document_in, text_at, words_of
+from groundswell.sources.posts import asked, document_in, parted, text_at, words_of
 
 _PAGE: Final = 100
 _THREADS_MAX: Final = 10
@@ -69,18 +68,8 @@ class SlackEar:
         is_done = all(latest <= further.get(each, base) for each, latest in threads.items())
         left = [f"{each}={time}" for each, time in further.items() if each in threads and time > base]
         # What was said to us outside of threads is heard again until the threads have been read: it is the same question.
-        return self._told(heard, until if is_done else " ".join((base, *left)))
-
-    def _told(self, heard: list[dict[str, Any]], cursor: str) -> Heard:
-        posts: list[Post] = []
-        refused: Counter[Refusal] = Counter()
-        for each in sorted(heard, key=lambda message: _time(message, "ts")):
-            read = self._read(each)
-            if isinstance(read, Post):
-                posts.append(read)
-            else:
-                refused[read] += 1
-        return Heard(posts, cursor, refused)
+        posts, refused = parted(sorted(heard, key=lambda message: _time(message, "ts")), self._read)
+        return Heard(posts, until if is_done else " ".join((base, *left)), refused)
 
     def _read(self, message: dict[str, Any]) -> Post | Refusal:
         time, who = _time(message, "ts"), text_at(message, "user")

@@ -4,14 +4,13 @@ fetch."""
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal
 from groundswell.errors import PermanentError, RecoverableError
 from groundswell.ports.correspondence import Heard, Knock, KnockKind, Post
 from groundswell.ports.notices import Http
-from groundswell.sources.posts import asked, document_in, text_at, words_of
+from groundswell.sources.posts import asked, document_in, parted, text_at, words_of
 
 _PAGE: Final = 100
 _GROUPS: Final = frozenset({"group", "supergroup"})
@@ -40,18 +39,17 @@ class TelegramEar:
         if not cursor:
             found = await self._ask({**told, "offset": -1, "limit": 1})
             return Heard((), str(max((_number(each) for each in found), default=0) + 1))
-        posts: list[Post] = []
         knocks: list[Knock] = []
-        refused: Counter[Refusal] = Counter()
+
+        def read(update: dict[str, Any]) -> Post | Refusal | None:
+            told = self._read(update)
+            if not isinstance(told, Knock):
+                return told
+            knocks.append(told)
+            return None
+
         found = await self._ask({**told, "offset": int(cursor)})
-        for each in found:
-            read = self._read(each)
-            if isinstance(read, Knock):
-                knocks.append(read)
-            elif isinstance(read, Post):
-                posts.append(read)
-            elif read is not None:
-                refused[read] += 1
+        posts, refused = parted(found, read)
         following = max([int(cursor), *(_number(each) + 1 for each in found)])
         return Heard(posts, str(following), refused, knocks)
 

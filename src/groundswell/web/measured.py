@@ -12,31 +12,34 @@ from typing import Final, NamedTuple
 
 
 class Reached(NamedTuple):
-    """Of 100 outages those found, and of all of them the median minutes (None: fewer than half were found); `small` are those
-    found of 100 with fewer than 30 reports beyond the usual."""
+    """At so many false alarms a service and year: of 100 outages those found, and of all of them the median minutes (None: fewer
+    than half were found); `small` are those found of 100 with fewer than 30 reports beyond the usual."""
 
+    alarms_a_year: float
     found: float
     minutes: int | None
     small: float
 
 
 class Measured(NamedTuple):
-    """One budget of false alarms, so many a service and year: what is heard, and what of that opens."""
+    """One threshold: what is heard, and what of that opens, which is fewer false alarms too."""
 
-    alarms_a_year: int
     heard: Reached
     opened: Reached
 
 
-def _read() -> tuple[Measured, ...]:
-    text = files("groundswell.web").joinpath("measured.csv").read_text(encoding="utf-8")
-    told = csv.DictReader(text.splitlines())
-    return tuple(Measured(int(row["alarms_a_year"]), _of("heard", row), _of("opened", row)) for row in told)
+def read(text: str) -> tuple[Measured, ...]:
+    """What `bench.report.figures` has written."""
+    return tuple(
+        Measured(_of("heard", row["alarms_a_year"], row), _of("opened", row["opened_alarms"], row))
+        for row in csv.DictReader(text.splitlines())
+    )
 
 
-def _of(what: str, row: dict[str, str]) -> Reached:
+def _of(what: str, alarms: str, row: dict[str, str]) -> Reached:
     minutes = row[f"{what}_minutes"]
-    return Reached(float(row[what]), int(minutes) if minutes.isdigit() else None, float(row[f"{what}_small"]))
+    median = int(minutes) if minutes.isdigit() else None
+    return Reached(float(alarms), float(row[what]), median, float(row[f"{what}_small"]))
 
 
-MEASURED: Final = _read()
+MEASURED: Final = read(files("groundswell.web").joinpath("measured.csv").read_text(encoding="utf-8"))

@@ -28,7 +28,7 @@ from groundswell.flow.survey import COMPARED_MAX
 from groundswell.ports import Page
 from groundswell.web import wording
 from groundswell.web.language import later, speaking
-from groundswell.web.measured import MEASURED
+from groundswell.web.measured import MEASURED, Reached
 from groundswell.web.options import category_options, country_options, network_options
 
 Card = dict[str, object]
@@ -283,20 +283,10 @@ class SurveyPages:
 
         page = {
             "path": "/method",
-            "measured": [
-                {
-                    "alarms": each.alarms_a_year,
-                    **{
-                        name: {
-                            "found": wording.percent(part.found / 100, self._language),
-                            "minutes": part.minutes,
-                            "small": wording.percent(part.small / 100, self._language),
-                        }
-                        for name, part in (("heard", each.heard), ("opened", each.opened))
-                    },
-                }
-                for each in MEASURED
-            ],
+            "measured": {
+                "heard": [self._reached(each.heard) for each in MEASURED],
+                "opened": [self._reached(each.opened) for each in MEASURED],
+            },
             "drops": told(counted),
             "is_all_counted": not any(counted.values()),
             "held": [
@@ -346,6 +336,14 @@ class SurveyPages:
 
     def _is_calm(self, view: ServiceView) -> bool:
         return wording.service_badge(view, self._language).kind == "calm"
+
+    def _reached(self, part: Reached) -> Card:
+        return {
+            "alarms": part.alarms_a_year,
+            "found": wording.percent(part.found / 100, self._language),
+            "minutes": part.minutes,
+            "small": wording.percent(part.small / 100, self._language),
+        }
 
     def _entry(self, view: ServiceView) -> Card:
         badge = wording.service_badge(view, self._language)

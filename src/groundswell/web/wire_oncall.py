@@ -56,7 +56,13 @@ class ScheduleIn(Struct, forbid_unknown_fields=True, frozen=True):
     title: Annotated[str, Meta(min_length=1, max_length=80)]
     zone: Annotated[str, Meta(max_length=60, description='a time zone, "Europe/Madrid"')]
     layers: Annotated[list[LayerWire], Meta(min_length=1, max_length=10)]
-    country: Annotated[str, Meta(max_length=2, description="whose public holidays count as Sundays")] = ""
+    country: Annotated[
+        str,
+        Meta(
+            max_length=24,
+            description='whose public holidays count as Sundays: a country, "ES", or a part of one, "DE-BY"',
+        ),
+    ] = ""
     calendar_url: _Calendar | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
-from groundswell.core.model import Incident
+from groundswell.core.model import Incident, State
 from groundswell.core.notice import Wish
 from groundswell.core.phrases import phrases
 from groundswell.ports.questions import Reply
@@ -48,7 +48,8 @@ class WishLetters:
     def over(self, wish: Wish, incident: Incident, *, more: bool = False) -> tuple[str, str]:
         """See flow.fulfil.WishWords."""
         _ = speaking(wish.language).gettext
-        title = phrases(wish.language).sentences["title_resolved"].format(service=self._named(wish))
+        key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"
+        title = phrases(wish.language).sentences[key].format(service=self._named(wish))
         still = _("If it still does not work for you, report it again.")
         last = (
             _("Your question still waits for an answer: you will be told once more.")

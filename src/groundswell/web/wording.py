@@ -336,8 +336,8 @@ def _is_outage(spark: SparkView) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def number(count: int, language: str = ENGLISH) -> str:
-    """A whole number as the language writes it."""
+def number(count: float, language: str = ENGLISH) -> str:
+    """A number as the language writes it."""
     return format_decimal(count, locale=language)
 
 

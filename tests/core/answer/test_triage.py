@@ -23,6 +23,7 @@ from groundswell.core.answer import (
 from groundswell.core.answer.text import plain
 from groundswell.core.model import Certainty, State
 from groundswell.core.phrases import LANGUAGES
+from groundswell.core.workarounds import Tally, cautious
 from tests.town import NOON, town
 
 HEADLINE = {language: f"<{language}: Pictures is out>" for language in LANGUAGES}
@@ -58,6 +59,7 @@ WAY = Known(
     incident="outage-1",
     helped=8,
     tried=9,
+    reliability=cautious(Tally(8, 9, 9)),
 )
 CALM = Known(
     "calm-1", KnownKind.CALM, "letters", {"en": "Nothing unusual about Letters."}, "/s/letters", NOON
@@ -175,6 +177,13 @@ def test_a_workaround_for_what_does_not_fail_here_is_not_told() -> None:
     found = put("my feed does not load, what can I do", known(OUTAGE, replace(WAY, symptoms=("calls",))))
     assert found.answer is not None
     assert all(source.kind is not KnownKind.WORKAROUND for source in found.answer.sources)
+
+
+def test_one_friendly_vote_lifts_no_workaround_above_what_helped_twenty_of_thirty() -> None:
+    friendly = replace(WAY, id="friendly", helped=1, tried=1, reliability=cautious(Tally(1, 1, 1)))
+    proved = replace(WAY, id="proved", helped=20, tried=30, reliability=cautious(Tally(20, 30, 30)))
+    ranked = known(OUTAGE, friendly, proved, replace(WAY, id="also")).ways["pictures"]
+    assert [way.id for way in ranked] == ["also", "proved", "friendly"]
 
 
 def test_who_asks_whether_a_calm_service_is_hit_too_is_told_so_and_who_has_trouble_with_it_is_not() -> None:

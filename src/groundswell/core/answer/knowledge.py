@@ -67,7 +67,7 @@ def _bag(words: str) -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """Made by `Knowledge.of`. Things of one service stand latest first, workarounds those that helped most first."""
+    """Made by `Knowledge.of`. Things of one service stand latest first, workarounds the most reliable first."""
 
     vocabulary: Vocabulary
     live: Mapping[str, Known]
@@ -81,9 +81,7 @@ class Knowledge:
         """Of these, whose order does not matter; and of the desk's `answers`, where they are laid out already."""
         every = sorted(known, key=lambda each: (each.at, each.id), reverse=True)
         kinds = {kind: [each for each in every if each.kind is kind and each.texts] for kind in KnownKind}
-        ways = sorted(
-            kinds[KnownKind.WORKAROUND], key=lambda way: (-(way.helped + 1) / (way.tried + 2), way.id)
-        )
+        ways = sorted(kinds[KnownKind.WORKAROUND], key=lambda way: -way.reliability)
         return cls(
             vocabulary,
             _live(kinds[KnownKind.LIVE]),

@@ -107,7 +107,8 @@ class Known:
     `since`, `until` (None: it is on), `state`, `certainty`; `next_at` when its operator has promised to speak next.
     ANSWERED: `asked` are the questions that it was written for, in the askers' words; `texts` the answer; `sources` addresses where it
     can be read up.
-    NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `helped` of `tried` say so.
+    NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `helped` of `tried` say so,
+    `reliability` is how far that can be relied on, 0 to 1.
     `incident` is the id of the outage that it belongs to, "" where it stands by itself. `url` is where it can be read, "" nowhere.
     """
 
@@ -128,6 +129,7 @@ class Known:
     next_at: datetime | None = None
     helped: int = 0
     tried: int = 0
+    reliability: float = 0.0
     members: tuple[str, ...] = ()
     """of an outage of several services: all of them"""
     is_few: bool = False

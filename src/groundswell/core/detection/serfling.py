@@ -15,6 +15,7 @@ from groundswell.core.detection.shiryaev_roberts import (
     FALL_MAX,
     SHARES,
     SIZES,
+    TOLD_MAX,
     burst_ratios,
     calm_chance,
     evidence,
@@ -105,11 +106,16 @@ class Serfling:
     ([True, True], 1)
     """
 
-    def __init__(self, series: int, bin_minutes: int) -> None:
+    def __init__(
+        self, series: int, bin_minutes: int, *, told_max: float = TOLD_MAX, fall_max: float = FALL_MAX
+    ) -> None:
+        """By how many nats at most what adds to a burst weighs less once it was told (0: never less), and how far a score may lie
+        below those of the last two bins (inf: it holds nothing over)."""
         assert series >= 0
         assert bin_minutes >= MINUTES_PER_DAY
         self.series = series
         self.bin_minutes = int(bin_minutes)
+        self._told_max, self._fall_max = told_max, fall_max
         per_year = SEASON_MINUTES / bin_minutes
         self._rows = int(min(np.ceil(HISTORY_YEARS * per_year), HISTORY_BINS_MAX))
         self._days = 0 if bin_minutes % MINUTES_PER_WEEK == 0 else 7
@@ -166,9 +172,9 @@ class Serfling:
     def _evidence(self, ratios: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """One bin on; score and bins since the likeliest beginning."""
         self.path = onward(self.path, ratios)
-        fresh, width = evidence(self.path, self.told)
+        fresh, width = evidence(self.path, self.told, self._told_max)
         fresh = np.where(self.seen >= LISTEN_BINS, fresh, 0.0)
-        score = np.maximum(fresh, self.told.max(axis=0) - FALL_MAX)
+        score = np.maximum(fresh, self.told.max(axis=0) - self._fall_max)
         self.told = np.stack([fresh, self.told[0]])
         return score, width
 

@@ -23,9 +23,10 @@ START_ODDS = (1.0 / BINS,) * BINS
 """Prior weight of a burst that is in its first, second, third bin now."""
 TOLD_SCORE, TOLD_MAX = 1.8, 1.5
 """From this score on a burst counts as told: what it adds in its later bins weighs less, by so much at most. False
-alarms are then spent on bursts that were not heard yet. Chosen on simulated weeks, with both found outbreaks and found weeks in view ..."""
+alarms are then spent on bursts that were not heard yet ..."""
 FALL_MAX = 4.0
-"""... and strong evidence holds for the bins a burst may last: a score is at least those of the last two bins less this."""
+"""... and strong evidence holds for the bins a burst may last: a score is at least those of the last two bins less this. Both rules
+were chosen on simulated weeks, with both found outbreaks and found weeks in view."""
 BURST_RATE = 0.01
 """Bins that begin a burst, as a share: how readily a past bin is left out of the fit."""
 
@@ -82,10 +83,11 @@ def onward(path: Floats, ratios: Floats) -> Floats:
     return later
 
 
-def evidence(path: Floats, told: Floats) -> tuple[Floats, NDArray[np.int64]]:
+def evidence(path: Floats, told: Floats, told_max: float = TOLD_MAX) -> tuple[Floats, NDArray[np.int64]]:
     """Score: logarithm of the mean likelihood ratio over sizes and beginnings; and bins since the likeliest beginning.
 
-    `path` (sizes, beginnings, S) is the log-likelihood ratio of each burst; `told` (2, S) the scores of the last bins.
+    `path` (sizes, beginnings, S) is the log-likelihood ratio of each burst; `told` (2, S) the scores of the last bins. What adds to
+    a burst that was told weighs less by `told_max` nats at most.
 
     >>> calm, second = np.zeros((3, 3, 1)), np.full((3, 3, 1), -2.0)
     >>> second[:, 1] = 5.0                                # as if a burst had begun a bin ago
@@ -97,7 +99,7 @@ def evidence(path: Floats, told: Floats) -> tuple[Floats, NDArray[np.int64]]:
     likely = np.exp(path - top).mean(axis=0)
     before = np.minimum(np.stack([told[0], told.max(axis=0)]) - TOLD_SCORE, 50.0)
     odds = likely * np.array(START_ODDS)[:, None]
-    odds[1:] *= np.exp(-np.minimum(np.log1p(np.exp(before)), TOLD_MAX))
+    odds[1:] *= np.exp(-np.minimum(np.log1p(np.exp(before)), told_max))
     score: Floats = np.log(odds.sum(axis=0)) + top
     return score, likely.argmax(axis=0).astype(np.int64) + 1
 

@@ -48,7 +48,7 @@ class Layer:
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Who is on call when: of its layers the last one that has somebody. `zone` is an IANA name; a public holiday of
-    `country` (a code, "" for none) counts as a Sunday. `turn` goes up to make the calendar's address another one."""
+    `country` (a code, of a part of one "DE-BY", "" for none) counts as a Sunday. `turn` goes up to make the calendar's address another one."""
 
     id: str
     title: str

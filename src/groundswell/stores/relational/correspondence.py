@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, fun
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.correspondence import KEPT, LIVE, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
-from groundswell.ports.questions import TOLD_STATES
+from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
@@ -23,7 +23,7 @@ _WHO = CORRESPONDENTS.c
 _SEALED: Final = ("address", "post", "subject")
 _CHUNK: Final = 500
 _LIVE: Final = _WHO.state.in_([state.value for state in LIVE])
-_WENT: Final = _WHO.state.in_([WayBack.SENDING.value, WayBack.TOLD.value, WayBack.UNSURE.value])
+_WENT: Final = _WHO.state.in_([WayBack.TOLD.value, WayBack.UNSURE.value])
 _NOTHING: Final = dict.fromkeys(_SEALED, "")
 _ENDS: Final = and_(
     _WHO.question == QUESTIONS.c.id,
@@ -74,7 +74,12 @@ class RelationalCorrespondence:
 
     async def is_told(self, thread: str, question: str) -> bool:
         """See ports.correspondence."""
-        return await self._count((_WHO.thread == thread) & (_WHO.question != question) & _WENT) > 0
+        return (
+            await self._count(
+                (_WHO.thread == thread) & (_WHO.question != question) & (_WENT | (_WHO.told != ""))
+            )
+            > 0
+        )
 
     async def make_ready(self, questions: Collection[str], now: datetime) -> int:
         """See ports.correspondence."""
@@ -93,6 +98,16 @@ class RelationalCorrespondence:
             return changed
 
         return await self._database.run(work)
+
+    async def make_released_ready(self, now: datetime) -> int:
+        """See ports.correspondence."""
+        asked = (QUESTIONS.c.id == _WHO.question) & (QUESTIONS.c.state == QuestionState.AT_ONCE.value)
+        due = (_WHO.state == WayBack.WAITING.value) & select(QUESTIONS.c.id).where(asked).exists()
+        ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
+        if not await self._count(due):  # as nearly always: nothing is written
+            return 0
+        change = update(CORRESPONDENTS).where(due).values(**ready)
+        return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
     async def awaited(self) -> Sequence[str]:
         """See ports.correspondence."""
@@ -132,11 +147,13 @@ class RelationalCorrespondence:
         *,
         told: str = "",
         is_end_told: bool = False,
+        is_tried: bool = True,
     ) -> None:
         """See ports.correspondence."""
         became: dict[str, object] = {"state": state.value, "changed_at": now, "due_at": due_at}
         became |= {"told": told} if told else {}
         became |= {"is_end_told": True} if is_end_told else {}
+        became |= {} if is_tried else {"attempts": _WHO.attempts - 1}
         if state not in KEPT:
             became |= _NOTHING
         change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)

@@ -16,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, f
 from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
 from groundswell.ports.questions import (
+    RELEASED,
     TOLD_STATES,
     Draft,
     Question,
@@ -180,10 +181,25 @@ class RelationalQuestions:
         """See ports.questions."""
         return await self._one(id, _TOLD, helped=helped, changed_at=at)
 
-    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
+    async def send_on(
+        self,
+        id: str,  # noqa: A002
+        at: datetime,
+        *,
+        of: Sequence[QuestionState] = TOLD_STATES,
+    ) -> Question | None:
         """See ports.questions."""
         changes = {"state": QuestionState.WAITING.value, "is_unfit": True, "reply": "", "group": ""}
-        return await self._one(id, _TOLD, **changes, changed_at=at)
+        told = _ASKED.state.in_([state.value for state in of])
+        return await self._one(id, told, **changes, changed_at=at)
+
+    async def release(self, question: Question, at: datetime) -> bool:
+        """See ports.questions."""
+        waits = (_ASKED.state == QuestionState.WAITING.value) & (_ASKED.group == "")
+        untouched = waits & _ASKED.changed_at.is_(None) & _ASKED.is_unfit.is_(False)
+        row, state = _row(question), QuestionState.AT_ONCE.value
+        changes = {"triage": row["triage"], "incident": row["incident"], "state": state, "first": state}
+        return await self._one(question.id, untouched, **changes, told=RELEASED, changed_at=at) is not None
 
     async def erase(self, ids: Collection[str]) -> int:
         """See ports.questions."""

@@ -22,7 +22,7 @@ from groundswell.core.notice import (
     WishState,
 )
 from groundswell.errors import CorruptStoreError
-from groundswell.ports.questions import QuestionState
+from groundswell.ports.questions import RELEASED, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.ports.wishes import Answered, Fed, Occasion
 from groundswell.stores.relational.database import Database
@@ -43,6 +43,16 @@ _UNBOUND: Final = (
     & WISHES.c.state.in_([WishState.PENDING.value, WishState.WAITING.value])
     & ~WISHES.c.about.startswith(QUESTION_PREFIX)
 )
+_OPEN: Final = (
+    select(QUESTIONS.c.id)
+    .where(
+        WISHES.c.about == QUESTION_PREFIX + QUESTIONS.c.id,
+        QUESTIONS.c.state == QuestionState.WAITING.value,
+    )
+    .exists()
+)
+"""those about a question that still waits for the desk: more than the end is told to them"""
+_ASKED_ENOUGH: Final = 2
 _WIPED: Final = {"address": "", "mark": "", "url": "", "notice": "", "ask_at": None}
 _SETTLED_AT_ONCE_MAX: Final = 500
 
@@ -154,7 +164,9 @@ class RelationalWishes:
 
     async def answered(self, limit: int) -> Sequence[Wish]:
         """See ports.wishes."""
-        told = QUESTIONS.c.state == QuestionState.ANSWERED.value
+        by_desk = QUESTIONS.c.state == QuestionState.ANSWERED.value
+        by_page = (QUESTIONS.c.state == QuestionState.AT_ONCE.value) & (QUESTIONS.c.told == RELEASED)
+        told = by_desk | (by_page & (WISHES.c.incident == ""))
         query = select(WISHES).join(QUESTIONS, WISHES.c.about == QUESTION_PREFIX + QUESTIONS.c.id)
         due = (_ASKED, _WAITING, WISHES.c.notice == "", WISHES.c.answered_at.is_(None))
         return await self._found(query.where(*due, told).limit(limit))
@@ -163,19 +175,20 @@ class RelationalWishes:
         """See ports.wishes."""
 
         def work(connection: Connection) -> int:
-            return sum(_feed(connection, each, now, self._seal) for each in fed)
+            asked: set[str] = set()
+            return sum(_feed(connection, each, now, self._seal, asked) for each in fed)
 
         return await self._database.run(work) if fed else 0
 
     async def under_way(self) -> int:
         """See ports.wishes."""
-        query = select(func.count()).select_from(WISHES).where(WISHES.c.notice != "")
+        query = select(func.count(WISHES.c.notice.distinct())).where(WISHES.c.notice != "")
         return await self._database.read(lambda connection: connection.scalar(query) or 0)
 
     async def settle(self, now: datetime) -> Mapping[str, int]:
         """See ports.wishes."""
         finished = (
-            select(WISHES.c.id, WISHES.c.state, NOTICES.c.state.label("became"))
+            select(WISHES.c.id, WISHES.c.state, WISHES.c.notice, NOTICES.c.state.label("became"))
             .join(NOTICES, NOTICES.c.target == WISH_PREFIX + WISHES.c.id)
             .where(
                 WISHES.c.notice != "",
@@ -191,9 +204,9 @@ class RelationalWishes:
                 return {}
             _drop_targets(connection, [row.id for row in rows])
             for state, became in {(row.state, row.became) for row in rows}:
-                ids = [row.id for row in rows if (row.state, row.became) == (state, became)]
-                change = update(WISHES).where(WISHES.c.id.in_(ids)).values(**_after(state, became, now))
-                connection.execute(change)
+                keys = [row.notice for row in rows if (row.state, row.became) == (state, became)]
+                change = update(WISHES).where(WISHES.c.notice.in_(keys))
+                connection.execute(change.values(**_after(state, became, now)))
             return dict(Counter(row.became for row in rows))
 
         return await self._database.run(work)
@@ -202,6 +215,11 @@ class RelationalWishes:
         """See ports.wishes."""
 
         def work(connection: Connection) -> bool:
+            own = select(NOTICES.c.key).where(NOTICES.c.target == WISH_PREFIX + id)
+            others = update(WISHES).where(
+                WISHES.c.notice.in_(list(connection.scalars(own))), WISHES.c.id != id
+            )
+            connection.execute(others.values(notice="", state=WishState.WAITING.value))
             _drop_targets(connection, [id])
             return connection.execute(delete(WISHES).where(WISHES.c.id == id)).rowcount > 0
 
@@ -270,9 +288,12 @@ class RelationalWishes:
         return Wish(**values)
 
 
-def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal) -> int:
-    """1, or 0 where the wish is told already, or is being told."""
+def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal, asked: set[str]) -> int:
+    """1, or 0 where the wish is told already, or is being told, or is among those just `asked` by another's message."""
     free = (WISHES.c.id == fed.wish) & _WAITING & (WISHES.c.notice == "")
+    wish = connection.execute(select(WISHES).where(free)).first()
+    if wish is None or fed.wish in asked:
+        return 0
     noted: dict[str, object] = {"state": fed.state.value, "notice": fed.draft.key}
     if fed.incident is not None:
         noted |= {"incident": fed.incident}
@@ -282,10 +303,34 @@ def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal) -> int:
         noted |= {"answered_at": now}
     if not connection.execute(update(WISHES).where(free).values(**noted)).rowcount:
         return 0
+    asked.update(_with_it(connection, wish, fed, now))
     _drop_targets(connection, [fed.wish])
     connection.execute(insert(TARGETS).values(target_row(fed.target, None, seal)))
     sealed = replace(fed.draft, url=seal.seal(fed.draft.url, f"url {fed.target.id}"))
     return make_notice(connection, sealed)
+
+
+def _with_it(connection: Connection, wish: Row[tuple[object, ...]], fed: Fed, now: datetime) -> list[str]:
+    """Note those that the message of `wish` is for, too; which of them it asks."""
+    same = (
+        (WISHES.c.mark == wish.mark)
+        & (WISHES.c.way == wish.way)
+        & (WISHES.c.incident == wish.incident)
+        & (WISHES.c.id != wish.id)
+        & _WAITING
+        & (WISHES.c.notice == "")
+    )
+    if not wish.mark or not wish.incident:
+        return []
+    if fed.occasion is Occasion.AGAIN:
+        others = list(connection.scalars(select(WISHES.c.id).where(same, WISHES.c.asks)))
+        once = {"questioned_at": now, "questioned": _ASKED_ENOUGH}
+        connection.execute(update(WISHES).where(WISHES.c.id.in_(others)).values(**once))
+        return others
+    if fed.occasion is Occasion.OVER and fed.state is WishState.TELLING:
+        told = {"state": WishState.TELLING.value, "notice": fed.draft.key}
+        connection.execute(update(WISHES).where(same, ~_OPEN).values(**told))
+    return []
 
 
 def _drop_targets(connection: Connection, wishes: Sequence[str]) -> None:

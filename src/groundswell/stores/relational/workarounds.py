@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, Row, Select, case, delete, func, select, update
 
-from groundswell.core.workarounds import Advice, Workaround, WorkaroundState, weighed
+from groundswell.core.workarounds import Advice, Tally, Workaround, WorkaroundState, weighed
 from groundswell.ports.workarounds import Vote
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_workarounds import WORKAROUND_VOTES, WORKAROUNDS
@@ -127,25 +127,27 @@ class RelationalWorkarounds:
 def _found(connection: Connection, query: Select[tuple[object, ...]]) -> list[Workaround]:
     rows = list(connection.execute(query))
     votes: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
+    days: dict[str, dict[int, int]] = defaultdict(dict)
     of = WORKAROUND_VOTES.c
     helped = func.sum(case((of.helped, 1), else_=0))
     counted = (
-        select(of.workaround, of.network, helped, func.count())
+        select(of.workaround, of.network, helped, func.count(), func.max(of.at))
         .where(of.workaround.in_([row.id for row in rows]))
         .group_by(of.workaround, of.network)
     )
-    for name, network, yes, every in connection.execute(counted) if rows else ():
+    for name, network, yes, every, at in connection.execute(counted) if rows else ():
         votes[name][network] = (int(yes), int(every) - int(yes))
-    return [_workaround(row, votes[row.id]) for row in rows]
+        days[name][network] = at.toordinal()
+    return [_workaround(row, weighed(votes[row.id], days[row.id])) for row in rows]
 
 
-def _workaround(row: Row[tuple[object, ...]], votes: dict[int, tuple[int, int]]) -> Workaround:
+def _workaround(row: Row[tuple[object, ...]], tally: Tally) -> Workaround:
     values = row._asdict()
     values |= {
         "texts": msgspec.convert(values["texts"], tuple[Advice, ...]),
         "symptoms": tuple(values["symptoms"]),
         "platforms": tuple(values["platforms"]),
         "state": WorkaroundState(values["state"]),
-        "tally": weighed(votes),
+        "tally": tally,
     }
     return Workaround(**values)

@@ -127,7 +127,7 @@ async def put_schedule(request: AnyRequest, parts: PartsHere) -> ScheduleOut:
         known.turn if known else 0,
         said.calendar_url if said.calendar_url is not None else known.calendar_url if known else "",
     )
-    await keep_schedule(parts, kept, known)
+    kept = await keep_schedule(parts, kept, known)
     return _schedule_out(kept, await names_of(parts.people.people))
 
 

@@ -16,7 +16,15 @@ from groundswell.flow.plain import reader
 from groundswell.flow.recheck import About
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.ports.wishes import Wished
-from groundswell.web.api.context import AnyRequest, PartsHere, check_origin, faults, headers_of, json_body
+from groundswell.web.api.context import (
+    AnyRequest,
+    PartsHere,
+    check_origin,
+    faults,
+    headers_of,
+    json_body,
+    language_of,
+)
 from groundswell.web.api.wishes import (
     WISH_FAULTS,
     again_button,
@@ -27,6 +35,7 @@ from groundswell.web.api.wishes import (
     wish_out,
     wished_now,
 )
+from groundswell.web.form_faults import words_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_wishes import WishIn, WishOut
@@ -110,7 +119,7 @@ async def wished_by_form(request: AnyRequest, parts: Parts, question: Question, 
     try:
         made = await wish_about(request, parts, question, handle, told)
     except InputError as fault:
-        return Aftermath(fault=f"{fault.field}: {fault.fault}")
+        return Aftermath(fault=words_of(fault, language_of(request)))
     return wished_now(told, made)
 
 

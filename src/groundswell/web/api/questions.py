@@ -212,7 +212,7 @@ async def _ask(
         raise ProblemError("robot", "a field was filled in that no person sees")
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     try:
-        return await parts.asker.ask(replace(put, origin=visitor.origin))
+        return await parts.asker.ask(replace(put, origin=visitor.origin, reporter=visitor.reporter))
     except LaterError as fault:
         raise problem_of_later("too-many-questions", fault) from fault
 

@@ -253,7 +253,7 @@ async def take_wish(request: AnyRequest, parts: Parts, wished: Wished) -> str:
     """What Wishing.wish gives. Raises InputError, ProblemError: too many."""
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     try:
-        return await parts.undertake.wish(wished, visitor.origin)
+        return await parts.undertake.wish(wished, visitor)
     except LaterError as fault:
         raise problem_of_later("too-many-sign-ups", fault) from fault
 

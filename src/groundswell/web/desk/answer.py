@@ -66,9 +66,14 @@ async def post_call(request: AnyRequest, parts: PartsHere, word: FromPath[str]) 
         # The ruling first: were we killed in between, the leg would find it and end the call.
         await rule(parts, Ruling(Act.ACKNOWLEDGE, incident.id, actor.name, now))
     took = await parts.called.oncall.answer(asked.summons.key, actor.name, now)
-    outcome = "done" if took else "refused"
-    await parts.people.note(actor.name, actor.account, "answer call", asked.call.incident or "trial", outcome)
-    return _page(request, parts, asked, took=took)
+    thing = asked.call.incident or "trial"
+    told: _Asked | None = asked
+    if not took:
+        # Somebody was faster; or the leg was, which has found the ruling above and ended the call in this name.
+        told = await _asked(request, parts, word)
+        took = told is not None and told.call.by == actor.name
+    await parts.people.note(actor.name, actor.account, "answer call", thing, "done" if took else "refused")
+    return _page(request, parts, told, took=took)
 
 
 async def _asked(request: AnyRequest, parts: Parts, word: str) -> _Asked | None:

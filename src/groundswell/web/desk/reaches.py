@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -16,6 +15,7 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import Away
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
+from groundswell.flow.calendar import PLACE_LETTERS_MAX, place_of_feasts
 from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
 from groundswell.flow.reach import LABEL_LETTERS_MAX, REACHES_MAX, WANTED, checked
@@ -189,9 +189,11 @@ async def _read_away(parts: Parts, seat: Seat, content: bytes) -> int:
 
 
 async def _put_calendar(parts: Parts, seat: Seat, form: Fields) -> None:
-    country, url = form.text("country", 2).upper(), form.text("calendar_url", 1000)
-    if country and not re.fullmatch("[A-Z]{2}", country):
-        raise invalid("country", "is the code of a country, such as ES")
+    url = form.text("calendar_url", 1000)
+    try:
+        country = place_of_feasts(form.text("country", PLACE_LETTERS_MAX))
+    except InputError as fault:
+        raise invalid(fault.field, fault.fault) from fault
     if url and not url.startswith(("https://", "http://")):
         raise invalid("calendar_url", "must begin with https://")
     mine = await responder_of(parts, seat.account.id)

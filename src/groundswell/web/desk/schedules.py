@@ -16,6 +16,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_layer, check_schedule
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
+from groundswell.flow.calendar import PLACE_LETTERS_MAX, place_of_feasts
 from groundswell.flow.call import names_of
 from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
@@ -118,23 +119,22 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         layers=tuple(layers),
         by=actor.name,
         changed_at=parts.clock.now(),
-        country=form.text("country", 2).upper(),
+        country=form.text("country", PLACE_LETTERS_MAX),
         turn=known.turn if known else 0,
         calendar_url=form.text("calendar_url", 1000),
     )
-    await keep_schedule(parts, kept, known)
+    kept = await keep_schedule(parts, kept, known)
     return back(f"/desk/oncall/schedules/{kept.id}", "Kept.")
 
 
-async def keep_schedule(parts: Parts, schedule: Schedule, known: Schedule | None) -> None:
-    """Keep it, in place of `known`. Raises ProblemError (422)."""
+async def keep_schedule(parts: Parts, schedule: Schedule, known: Schedule | None) -> Schedule:
+    """Keep it, in place of `known`; as it is kept. Raises ProblemError (422)."""
     try:
         check_schedule(schedule)
         zone_of(schedule)
+        schedule = replace(schedule, country=place_of_feasts(schedule.country))
     except InputError as fault:
         raise invalid(fault.field, fault.fault) from fault
-    if schedule.country and not re.fullmatch("[A-Z]{2}", schedule.country):
-        raise invalid("country", "is the code of a country, such as ES")
     if schedule.calendar_url and not schedule.calendar_url.startswith(("https://", "http://")):
         raise invalid("calendar_url", "must begin with https://")
     names = await names_of(parts.people.people)
@@ -146,6 +146,7 @@ async def keep_schedule(parts: Parts, schedule: Schedule, known: Schedule | None
     if known is not None and known.calendar_url and not schedule.calendar_url:
         # What nobody reads any more holds no more.
         await parts.called.oncall.read_overrides(schedule.id, SOURCE, [])
+    return schedule
 
 
 async def move_feed(parts: Parts, schedule: Schedule) -> Schedule:

@@ -11,7 +11,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.intake import PLATFORMS
 from groundswell.core.model import ONGOING
 from groundswell.core.phrases import phrases
-from groundswell.core.workarounds import Advice, Workaround, WorkaroundState, is_refuted
+from groundswell.core.workarounds import Advice, Workaround, WorkaroundState, is_hidden, is_refuted
 from groundswell.errors import InputError
 from groundswell.flow.advise import Written
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
@@ -194,7 +194,8 @@ def _row(way: Workaround, parts: Parts, actor: Actor) -> dict[str, object]:
         ],
         "helped": helped,
         "tried": tried,
-        "refuted": way.is_shown and is_refuted(way.tally),
+        "refuted": way.is_shown and is_refuted(way.tally, parts.advise.config.networks_min),
+        "hidden": way.is_shown and is_hidden(way, parts.advise.config.networks_min),
         "only": [
             *(parts.catalog.symptom_name(slug) for slug in way.symptoms),
             *(_PLATFORM_NAMES.get(each, each) for each in way.platforms),

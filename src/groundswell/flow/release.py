@@ -1,0 +1,87 @@
+"""Beside `ask`: when an outage opens, who asked about its service too early to be told is told now, once.
+
+Only what still waits as it came: the desk has not touched it, nobody writes at an answer, and its asker asks for no person. What the program
+is not sure of goes on waiting. Who left an address hears of it by that: `respond` and `fulfil` look for what was released.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+
+from groundswell.core.answer import Asked
+from groundswell.core.model import Incident, State
+from groundswell.core.status import hit_by
+from groundswell.flow.ask import Knows, triaged
+from groundswell.flow.tie import was_on
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.questions import Question, Questions, QuestionState
+
+_log = structlog.get_logger(__name__)
+_ON: Final = (State.OPEN, State.EASING)
+_ALL: Final = 1_000
+_WAITED_MAX: Final = timedelta(hours=2)
+_QUESTIONS_MAX: Final = 500
+_MISSED: Final = timedelta(minutes=10)
+"""what opened so shortly before the start of the program is looked at: nobody may have"""
+
+
+class KnowsNow(Knows, Protocol):
+    """flow.know.Know, as far as it is needed here."""
+
+    def forget(self) -> None:
+        """The next question is put to what is known then."""
+        ...
+
+
+class Release:
+    """The leg."""
+
+    def __init__(self, questions: Questions, know: KnowsNow, incidents: Incidents, clock: Clock) -> None:
+        self._questions = questions
+        self._know = know
+        self._incidents = incidents
+        self._clock = clock
+        self._seen: set[str] | None = None
+
+    async def run(self) -> int:
+        """Look for outages that have opened since the last look; how many questions were answered."""
+        now = self._clock.now()
+        on = {each.id: each for each in await self._incidents.list(states=_ON, limit=_ALL)}
+        if self._seen is None:
+            self._seen = {id for id, each in on.items() if now - (each.opened_at or now) > _MISSED}  # noqa: A001
+        self._seen &= on.keys()
+        went = 0
+        for id in sorted(on.keys() - self._seen):  # noqa: A001
+            went += await self._release(on[id], now)
+            self._seen.add(id)
+        return went
+
+    async def _release(self, incident: Incident, now: datetime) -> int:
+        waiting = await self._questions.list(
+            [QuestionState.WAITING], services=hit_by(incident), limit=_QUESTIONS_MAX
+        )
+        early = [each for each in waiting if now - each.at <= _WAITED_MAX and was_on(incident, each.at)]
+        if not (early := [each for each in early if _is_as_it_came(each)]):
+            return 0
+        drafted = {id for draft in await self._questions.drafts() for id in draft.questions}  # noqa: A001
+        self._know.forget()
+        went = 0
+        for question in early:
+            await asyncio.sleep(0)  # who asks meanwhile is not kept waiting
+            asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
+            found = triaged(asked, await self._know.triage(asked), question.source)
+            if question.id not in drafted and found.incident == incident.id:
+                went += await self._questions.release(found, now)
+        if went:
+            _log.info(
+                "an outage has opened: questions that waited are answered", id=incident.id, answered=went
+            )
+        return went
+
+
+def _is_as_it_came(question: Question) -> bool:
+    return question.changed_at is None and not question.group and not question.is_unfit
