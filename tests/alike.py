@@ -7,7 +7,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from groundswell.core.answer import Answer, Answers, Asked, Group, Known, Source, Subject, Triage, WhyNot
+from groundswell.core.answer import Answers, Asked, Group, Known, Subject, Triage, WhyNot
+from groundswell.core.answer.compose import told
 
 _APART = re.compile(r"[\W_]+")
 
@@ -30,8 +31,7 @@ def sift(answers: Answers) -> Callable[[Asked], Triage]:
         if found is None:
             why = WhyNot.NOTHING_KNOWN
             return Triage(asked.id, asked.language, asked.service, Subject.OTHER, why_not=why)
-        source = Source(found.id, found.kind, found.service, found.url, found.at, found.operator)
-        answer = Answer(dict(found.texts), (source,), 1.0)
+        answer = told(found, 1.0)
         return Triage(asked.id, asked.language, asked.service, Subject.OTHER, answer=answer)
 
     return triage

@@ -23,7 +23,7 @@ from groundswell.ports.questions import (
     Standing,
     Tally,
 )
-from groundswell.stores.relational import Database, RelationalQuestions, open_database
+from groundswell.stores.relational import Database, RelationalQuestions, open_database, told_at_once
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
 
@@ -74,6 +74,27 @@ PAID = replace(
     source=QuestionSource.MAIL,
     key="",
 )
+LIKE = replace(
+    NAME,
+    id="like--------",
+    words="how is a name changed",
+    at=LATER,
+    state=QuestionState.AT_ONCE,
+    first=QuestionState.AT_ONCE,
+    told=Answer(
+        {"en": "In the settings."}, (Source("reply-------", KnownKind.ANSWERED, "pictures", "", LATER),), 0.9
+    ),
+    asker="",
+    key="",
+)
+"""the page has told it the desk's answer"""
+NEAR = replace(
+    LIKE,
+    id="near--------",
+    told=TOLD,
+    candidates=(Candidate("reply-------", KnownKind.ANSWERED, 0.4),),
+)
+"""the same answer was near, and it was told of the outage"""
 REPLY = Reply(
     "reply-------",
     "pictures",
@@ -146,12 +167,17 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
     async def story(store: RelationalQuestions) -> None:
         await store.answer(REPLY, [NAME.id])
         await store.judge(NAME.id, LATER, helped=False)
+        for each in (LIKE, NEAR):
+            await store.put(each)
+        await store.judge(LIKE.id, LATER, helped=False)
         better = replace(REPLY, id="better------", supersedes=REPLY.id)
         given = await store.answer(better, [PAID.id])
-        assert [(each.id, each.reply, each.helped) for each in given] == [
-            (NAME.id, better.id, None),
-            (PAID.id, better.id, None),
-        ]
+        assert [(each.id, each.state, each.reply, each.helped) for each in given] == [
+            (NAME.id, QuestionState.ANSWERED, better.id, None),
+            (PAID.id, QuestionState.ANSWERED, better.id, None),
+            (LIKE.id, QuestionState.ANSWERED, better.id, None),
+        ], "those too whom the page had told it at once"
+        assert await store.get(NEAR.id) == NEAR
         assert [each.id for each in await store.replies()] == [better.id]
         assert list((await store.standing(9)).incidents) == [better.id]
         old = await store.reply(REPLY.id)
@@ -161,12 +187,24 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
     tell(with_database, story)
 
 
-def test_who_had_an_answer_that_is_withdrawn_waits_again(with_database: WithDatabase) -> None:
+def test_who_had_an_answer_that_is_withdrawn_waits_again(
+    with_database: WithDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(told_at_once, "_CHUNK", 2)
+
     async def story(store: RelationalQuestions) -> None:
         await store.answer(REPLY, [NAME.id])
+        for number in range(3):
+            await store.put(replace(LIKE, id=f"like{number:08}"))
+        await store.put(NEAR)
         had = await store.withdraw(REPLY.id, LATER)
         assert had is not None
-        assert [(each.id, each.state, each.reply) for each in had] == [(NAME.id, QuestionState.WAITING, "")]
+        assert {(each.state, each.reply, each.helped) for each in had} == {(QuestionState.WAITING, "", None)}
+        assert [each.id for each in had] == [NAME.id, *(f"like{number:08}" for number in range(3))]
+        assert await store.get(NEAR.id) == NEAR
+        late = await store.put(replace(LIKE, key="a key"))
+        assert (late.state, late.first, late.told) == (QuestionState.WAITING, QuestionState.WAITING, None)
+        assert await store.keyed("a key") == late, "whoever was put to it meanwhile is not told it any more"
         assert await store.withdraw(REPLY.id, LATER) is None
         assert list(await store.replies()) == []
         assert await store.standing(9) == Standing({}, 0)

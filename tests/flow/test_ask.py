@@ -232,13 +232,17 @@ def test_an_answer_serves_the_pile_and_whoever_asks_next_at_once(tmp_path: Path)
             {first.id, second.id},
             {alone.id},
         ]
-        reply, given = await box.answered("In the settings.", first.id, second.id)
+        help_page = "https://help.example/name"
+        reply, given = await box.answered("In the settings.", first.id, second.id, sources=(help_page,))
         assert [each.reply for each in given] == [reply.id, reply.id]
         next_ = await box.asker.ask(NAME)
         assert next_.state is QuestionState.AT_ONCE
         assert next_.told is not None
         assert next_.told.texts == {"en": "In the settings."}
-        assert next_.told.sources[0].id == reply.id
+        assert [(each.id, each.url) for each in next_.told.sources] == [
+            (reply.id, ""),
+            (reply.id, help_page),
+        ], "no page of the site has it"
         assert [pile.id for pile in await box.replier.queue()] == [alone.id]
 
     ask(tmp_path, story)
@@ -428,6 +432,12 @@ def test_deflection_counts_what_the_page_answered_and_nobody_complained_of(tmp_p
         assert (whole.deflected, whole.share, whole.share_least) == (3, 0.5, 1 / 6)
         assert found[QuestionSource.PAGE].share == 3 / 5
         assert found[QuestionSource.MAIL].share is None
+        await box.answered("So.", asked[1].id, asked[2].id)
+        await box.replier.set_aside([asked[3].id], QuestionState.CLOSED)
+        await box.replier.set_aside([asked[4].id], QuestionState.WAITING)
+        whole = (await box.replier.deflection(1))[None]
+        assert (whole.at_once, whole.not_helped, whole.unfit, whole.taken_up) == (5, 0, 1, 3)
+        assert whole.deflected == 1, "the desk had to answer or look after all"
 
     ask(tmp_path, story)
 

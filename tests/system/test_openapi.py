@@ -458,7 +458,8 @@ def ask_of(
 
 def answer_to(handle: str) -> dict[str, Any]:
     """The desk's answer to the question that `handle` opens."""
-    return {"questions": [handle[:ID_LETTERS]], "texts": [{"language": "en", "body": "In the settings."}]}
+    texts = [{"language": "en", "body": "In the settings."}]
+    return {"questions": [handle[:ID_LETTERS]], "texts": texts, "is_for_all": True}
 
 
 def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -> None:

@@ -1,7 +1,8 @@
 """The labelled questions to develop on, asked of a running instance while the simulated Instagram evening is on: what comes of them over HTTP
 and by letter is what the bench says, and so are the piles at the desk.
 
-The crowd reports into the journal and is judged minute by minute; the questions come in by their own ways at 22:50.
+The crowd reports into the journal and is judged minute by minute; the questions come in by their own ways at 22:50. Whether the outage is
+found, and how soon, is what the replayed days are for: here the judge is started late, and takes the evening until then for the usual.
 """
 
 from __future__ import annotations
@@ -33,9 +34,8 @@ from tests.answers.questions import Question, Via, questions
 pytestmark = pytest.mark.system
 
 SCALE = 0.05
-HISTORY_DAYS = 14
-JUDGED_MINUTES = 110
-"""of the evening before the questions: a judge that has just begun takes the three services for one outage for a while"""
+JUDGED_MINUTES = 12
+"""before the questions: each costs a fortieth of a second"""
 SETTINGS = """
 [questions]
 person_hour_max = 1000
@@ -47,19 +47,20 @@ addresses = ["help@watch.example"]
 
 
 async def until_ten_to_eleven(instance: Instance, clock: ManualClock, scenario: Scenario) -> None:
-    """Two quiet weeks and the evening until 22:50, counted; its last minutes judged."""
-    await instance.journal.append(scenario.history(HISTORY_DAYS, bin_minutes=15))
-    await instance.cube.watch(scenario.first_minute - HISTORY_DAYS * 1440, scenario.first_minute - 1)
-    await instance.count.drain()
+    """The evening until 22:50, counted; its last minutes judged."""
+    begins = minute_of(AT) - JUDGED_MINUTES
     for minute, batch in scenario.minutes():
         if minute >= minute_of(AT):
             break
         clock.set(instant_of(minute + 1) + GRACE)
         if len(batch):
             await instance.journal.append(batch)
-        if minute >= minute_of(AT) - JUDGED_MINUTES:
+        if minute >= begins - 1:
             await instance.count.drain()
             await instance.cube.watch(scenario.first_minute, minute)
+        if minute == begins - 1:
+            await instance.judge.start(begins)
+        elif minute >= begins:
             await instance.judge.tick(minute)
     clock.set(AT)
 

@@ -30,6 +30,7 @@ from tests.web.people.desk import PASSWORD, Browser, account, browser
 
 NAME = Put("How do I change my name?", QuestionSource.PAGE, "pictures", "en")
 EVIL = '<script>alert(1)</script><img src=x onerror="a()"> why?'
+LINKS = ("https://help.example/name", "https://help.example/account")
 COMPOSER = "/desk/questions/answer"
 API = "/api/v1/desk"
 
@@ -121,7 +122,7 @@ def test_where_somebody_may_be_in_danger_the_pile_is_read_first_and_says_what_an
         assert "Read this first: somebody may be in danger." in first
         assert "no help in an emergency" in first
         assert page.count("Read this first") == 1
-        assert "What an answer may say (how something is done)" in page
+        assert "Not of the outage: the operator&#39;s help pages explain it." in page
 
     visit(tmp_path, story)
 
@@ -330,6 +331,34 @@ def test_who_answers_for_one_service_sees_and_answers_no_other(tmp_path: Path) -
     visit(tmp_path, story)
 
 
+def test_who_may_not_speak_on_all_of_it_neither_reads_what_others_write_nor_throws_it_away(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, _: Browser) -> None:
+        replier = home.parts.replier
+        (name,) = await ask(home, NAME.words)
+        paid = await home.parts.asker.ask(Put("Am I paid back?", QuestionSource.PAGE, "bank", "en"))
+        secret = Written((Text("en", "", "Between us."),), "pictures")
+        reply, _given = await replier.answer(secret, [name.id], "Ada")
+        better, _kept = await replier.keep(replace(secret, supersedes=reply.id), [name.id], "Ada", 0)
+        both, _kept = await replier.keep(secret, [name.id, paid.id], "Ada", 0)
+        await account(home, "Bob", Role.COMMUNICATOR, Scope(("bank",)))
+        async with browser(home) as bob:
+            await bob.sign_in("Bob", PASSWORD)
+            page = await bob.open(f"{COMPOSER}?pile={paid.id}")
+            assert (page.status_code, "Ada is writing an answer to these" in page.text) == (403, True)
+            told = [("csrf", _csrf(await bob.open("/desk/questions"))), ("questions", paid.id)]
+            told += [("language", "en"), ("body_en", "So."), ("service", "bank"), ("draft", "0")]
+            for supersedes, status in ((reply.id, 404), ("", 403)):
+                for action in ("discard", "keep", "look", "publish"):
+                    page = await _post(bob, [*told, ("supersedes", supersedes), ("action", action)])
+                    assert (page.status_code, "Between us." in page.text) == (status, False)
+        await replier.answer(replace(secret, service="bank"), [paid.id], "a program")
+        assert {each.id for each in await home.parts.questions.drafts()} == {better.id, both.id}
+
+    visit(tmp_path, story)
+
+
 def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -431,10 +460,16 @@ def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it
         (asked,) = await ask(home, NAME.words)
         assert home.parts.asker.deflection.share is None
         await home.parts.replier.answer(
-            Written((Text("en", NAME.words, "In the settings."),), "pictures"), [asked.id], "Ada"
+            Written((Text("en", NAME.words, "In the settings."),), "pictures", LINKS, is_public=True),
+            [asked.id],
+            "Ada",
         )
         (again,) = await ask(home, NAME.words)
         assert again.state is QuestionState.AT_ONCE
+        async with home.client(accept="text/html") as asker:
+            page = await asker.get(home.parts.asker.path_of(again, "en"))
+            told = [home.parts.asker.open_url_of(again, None, "en"), *LINKS]
+            assert re.findall('<li><a href="(http[^"]+)"', page.text) == told, "all that it is from"
         await home.parts.asker.judge(home.parts.asker.handle_of(again), helped=True)
         page = await ada.open("/desk/questions/answered")
         assert "Given to 1: 0 say that it helped" in page.text

@@ -10,7 +10,8 @@ from groundswell.ports.questions import QuestionSource, QuestionState, Tally
 
 DEFINITION = (
     "Deflection is the share of questions that the page answered at once and whose asker neither said that it did not help "
-    "nor sent the question on, of all that were asked, spam left out. Whoever says nothing is taken for content: what askers "
+    "nor sent the question on, and which the desk did not take up after all (it answered, closed or let wait again), of all "
+    "that were asked, spam left out. Whoever says nothing is taken for content: what askers "
     "have said yes to is shown beside it, as the least that it can be. Who found the answer without asking is in neither."
 )
 
@@ -20,7 +21,7 @@ class Deflection:
     """Figures of one source, or of all: numbers of questions, spam left out but for `spam`.
 
     `at_once` were answered by the page; of them `helped`, `not_helped` and `unfit` (the asker sent it on) by what their askers
-    said, the rest said nothing. `by_desk` have an answer of the desk, of which `desk_helped` and `desk_not_helped`.
+    said, `taken_up` were answered, closed or let wait again by the desk all the same, the rest said nothing. `by_desk` have an answer of the desk, of which `desk_helped` and `desk_not_helped`.
     """
 
     asked: int = 0
@@ -28,6 +29,7 @@ class Deflection:
     helped: int = 0
     not_helped: int = 0
     unfit: int = 0
+    taken_up: int = 0
     by_desk: int = 0
     desk_helped: int = 0
     desk_not_helped: int = 0
@@ -37,8 +39,8 @@ class Deflection:
 
     @property
     def deflected(self) -> int:
-        """Answered by the page, and nobody has said that it was no answer."""
-        return self.at_once - self.not_helped - self.unfit
+        """Answered by the page, and nobody has said that it was no answer, nor the desk had to do with it."""
+        return self.at_once - self.not_helped - self.unfit - self.taken_up
 
     @property
     def share(self) -> float | None:
@@ -74,7 +76,9 @@ def _counted(tally: Tally) -> list[str]:
         names.append("at_once")
         if tally.is_unfit:
             names.append("unfit")
-        elif tally.state is QuestionState.AT_ONCE and tally.helped is not None:
+        elif tally.state is not QuestionState.AT_ONCE:
+            names.append("taken_up")
+        elif tally.helped is not None:
             names.append("helped" if tally.helped else "not_helped")
     if tally.state is QuestionState.ANSWERED:
         names.append("by_desk")

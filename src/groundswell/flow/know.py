@@ -46,7 +46,8 @@ More = Callable[[], Awaitable[Sequence[Known]]]
 
 class Know:
     """The leg. `catalog_in` gives the catalog in the language of a code; `operator` is who speaks for a service; `more` are other
-    providers of what is known (workarounds). Of an `exercise` every outage is told as one."""
+    providers of what is known (workarounds). Of an `exercise` every outage is told as one. Answers of the desk that may stand on a service's page do where
+    this `shows_public` ones."""
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Know:
         operator: Callable[[str], str],
         more: Sequence[More] = (),
         exercise: bool = False,
+        shows_public: bool = True,
     ) -> None:
         self._catalog = catalog
         self._incidents = incidents
@@ -75,6 +77,7 @@ class Know:
         self._operator = operator
         self._more = tuple(more)
         self._exercise = exercise
+        self._shows_public = shows_public
         self._looked_at: datetime | None = None
         self._put_to: tuple[tuple[Known, ...], Answers] | None = None
         self._triage: Callable[[Asked], Triage] | None = None
@@ -215,10 +218,11 @@ class Know:
             kind=KnownKind.ANSWERED,
             service=reply.service,
             texts={text.language: text.body for text in reply.shown},
-            url=f"{self._url}/s/{reply.service}" if reply.service else self._url,
+            url=f"{self._url}/s/{reply.service}" if reply.is_public and self._shows_public else "",
             at=reply.at,
             asked=tuple(dict.fromkeys([*titles, *words])),
             incident=reply.incident,
+            sources=reply.sources,
         )
 
 

@@ -131,8 +131,9 @@ class Replier:
         )
         given = await self._questions.answer(reply, ids)
         self._know.forget()
-        if (draft := await self.draft(ids, written.supersedes)) is not None:
-            await self.drop(draft)
+        draft = await self.draft(ids, written.supersedes)
+        if draft is not None and (written.supersedes or set(draft.questions) <= set(ids)):
+            await self.drop(draft)  # one that answers others too is still being written
         for hearer in self.hearers:
             try:
                 await hearer.answered(given, reply)

@@ -20,7 +20,7 @@ Likeness = Callable[[Sequence[Asked]], Sequence[Group]]
 @dataclass(frozen=True, slots=True)
 class Pile:
     """Questions that one answer may serve, oldest first. `id` is that of the question that stands for them; `beside` that of another
-    pile which the same text may serve too; `kind` is the desk's name for what they are about, "" where a person put them together."""
+    pile which the same text may serve too; `service` that of all who name one, "" where they name several; `kind` is the desk's name for what they are about, "" where a person put them together."""
 
     id: str
     label: str
@@ -68,7 +68,7 @@ def _pile(members: Sequence[Question], group: Group | None, *, by_hand: bool = F
     ordered = tuple(sorted(members, key=lambda each: (each.at, each.id)))
     ids = {each.id for each in ordered}
     stands_for = group.representative if group is not None and group.representative in ids else ordered[0].id
-    services, subjects = {each.service for each in ordered}, {each.subject for each in ordered}
+    services, subjects = {each.service for each in ordered} - {""}, {each.subject for each in ordered}
     languages = Counter(each.language for each in ordered if each.language)
     return Pile(
         id=stands_for,

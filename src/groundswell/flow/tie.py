@@ -23,6 +23,11 @@ _MARGIN: Final = 0.15
 _NAME_LETTERS_MIN: Final = 4
 
 
+def are_of_outage(questions: Sequence[Question]) -> bool:
+    """Whether most of them ask of an outage."""
+    return 2 * sum(each.subject in OF_OUTAGES for each in questions) > len(questions)
+
+
 def was_on(incident: Incident, at: datetime) -> bool:
     """Whether who asked at `at` may have asked about it: it was on, or about to be known."""
     over_at = incident.resolved_at if incident.state is State.RESOLVED else None

@@ -172,7 +172,8 @@ class Questions(Protocol):
     the service is not known."""
 
     async def put(self, question: Question) -> Question:
-        """Keep it, durably; where one of its `key` is kept already, that one comes back and nothing changes."""
+        """Keep it, durably; where one of its `key` is kept already, that one comes back and nothing changes. Where an answer of the desk
+        that it would be told at once stands no more, it waits instead, and comes back so."""
         ...
 
     async def get(self, id: str) -> Question | None:  # noqa: A002
@@ -263,7 +264,8 @@ class Questions(Protocol):
 
     async def answer(self, reply: Reply, ids: Collection[str]) -> Sequence[Question]:
         """Keep `reply`, and give it to those of `ids` that wait or were answered before, in one transaction. Where it supersedes
-        another, that is replaced, and who had it has this. All who have it now come back."""
+        another, that is replaced, and who had it has this, those too whom the page told it at once. All who have it now come back,
+        at most 20,000."""
         ...
 
     async def reply(self, id: str) -> Reply | None:  # noqa: A002
@@ -282,7 +284,8 @@ class Questions(Protocol):
         ...
 
     async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002
-        """Show it to nobody any more; who had it waits again, and comes back. None where none of this id stands."""
+        """Show it to nobody any more; who had it, or was told it at once, waits again, and comes back (at most 20,000). None where none of
+        this id stands."""
         ...
 
     async def drafts(self) -> Sequence[Draft]:

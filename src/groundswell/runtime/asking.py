@@ -107,6 +107,7 @@ def asking_of(
         operator=operator,
         more=more,
         exercise=drill,
+        shows_public=settings.questions.public,
     )
     asker = Asker(
         questions,

@@ -168,10 +168,11 @@ class QuestionPages:
         }
 
     def _sources(self, sources: Sequence[Source]) -> list[dict[str, str | datetime]]:
-        """Each once; where several are called alike, of which service each is."""
+        """Each once; where several are called alike, of which service each is. Where an answer can be read up is called by its address."""
         found: dict[tuple[str, str], Source] = {}
-        for each in sources:
-            found.setdefault((self._called(each), each.url), each)
+        for place, each in enumerate(sources):
+            is_link = each.kind is KnownKind.ANSWERED and each.id in {one.id for one in sources[:place]}
+            found.setdefault((each.url if is_link else self._called(each), each.url), each)
         alike = Counter(words for words, _ in found)
         return [
             {

@@ -169,6 +169,12 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     ] = ""
     is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
     supersedes: Annotated[str, Meta(max_length=40)] = ""
+    is_for_all: Annotated[
+        bool,
+        Meta(
+            description="needed where most of the questions ask of an outage and neither service nor incident is named: it is told to whoever asks the like of any service, for ever"
+        ),
+    ] = False
 
 
 class ReplyTextOut(Struct, frozen=True):
@@ -231,6 +237,10 @@ class DeflectionOut(Struct, frozen=True):
     helped: int
     not_helped: int
     sent_on: int
+    taken_up: Annotated[
+        int,
+        Meta(description="answered at once, and answered, closed or let wait again by the desk after all"),
+    ]
     answered_by_desk: int
     desk_helped: int
     desk_not_helped: int

@@ -272,6 +272,33 @@ def test_what_the_desk_has_answered_is_answered_with_that_the_next_time() -> Non
     assert [source.kind for source in found.answer.sources] == [KnownKind.ANSWERED]
 
 
+READ_UP = replace(BEFORE, url="", sources=("https://help.example/drafts", "https://help.example/devices"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        ["is it down", "when will it be back", "what can I do", *BEFORE.asked, "is Letters down too"]
+    ),
+    st.sets(st.sampled_from(range(5))),
+)
+def test_every_answer_names_all_that_it_is_made_of(words: str, some: set[int]) -> None:
+    all_of_it = (OUTAGE, STATEMENT, WAY, CALM, READ_UP)
+    answer = put(words, known(*(all_of_it[number] for number in sorted(some)))).answer
+    if answer is None:
+        return
+    made_of = dict.fromkeys(source.id for source in answer.sources)
+    used = [each for each in all_of_it if each.id in made_of]
+    assert used, "never none"
+    assert len(used) == len(made_of)
+    for each in used:
+        urls = [source.url for source in answer.sources if source.id == each.id]
+        assert urls == [each.url, *each.sources], "and where it can be read up"
+        assert any(text.splitlines()[0] in answer.texts["en"] for text in each.texts.values())
+    for each in (all_of_it[number] for number in some if all_of_it[number].id not in made_of):
+        assert each.texts["en"] not in answer.texts["en"], "what is said has its source"
+
+
 def test_two_answers_that_fit_as_well_are_left_to_a_person() -> None:
     twin = replace(BEFORE, id="answer-2", texts={"en": "They are lost."})
     found = put("are my unfinished drafts lost", known(BEFORE, twin))

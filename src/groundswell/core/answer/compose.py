@@ -6,6 +6,7 @@ Whole sentences of one language after one another; nothing is said of the asker 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from groundswell.core.answer.lines import LINES
@@ -26,8 +27,10 @@ def source(known: Known) -> Source:
 
 
 def told(known: Known, sureness: float) -> Answer:
-    """What was said before, as it was said: an answer of the desk, or that nothing unusual is reported of a service."""
-    return Answer(known.texts, (source(known),), sureness)
+    """What was said before, as it was said: an answer of the desk, or that nothing unusual is reported of a service; with where it can
+    be read up."""
+    first = source(known)
+    return Answer(known.texts, (first, *(replace(first, url=url) for url in known.sources)), sureness)
 
 
 def compose(

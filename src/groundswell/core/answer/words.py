@@ -105,10 +105,11 @@ class Known:
 
     LIVE: `texts` are its headline, `symptoms` what fails by its reports, largest first (none: not known, the whole service),
     `since`, `until` (None: it is on), `state`, `certainty`; `next_at` when its operator has promised to speak next.
-    ANSWERED: `asked` are the questions that it was written for, in the askers' words; `texts` the answer.
+    ANSWERED: `asked` are the questions that it was written for, in the askers' words; `texts` the answer; `sources` addresses where it
+    can be read up.
     NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `helped` of `tried` say so,
     `reliability` is how far that can be relied on, 0 to 1.
-    `incident` is the id of the outage that it belongs to, "" where it stands by itself. `url` is where it can be read.
+    `incident` is the id of the outage that it belongs to, "" where it stands by itself. `url` is where it can be read, "" nowhere.
     """
 
     id: str
@@ -135,11 +136,13 @@ class Known:
     """of an outage: fewer report it than make a crowd"""
     is_declared: bool = False
     """of an outage: it was declared by hand"""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an answer has something from: the `id` and kind of a Known, its address, and when it was said."""
+    """Where an answer has something from: the `id` and kind of a Known, its address ("" none), and when it was said. Of what the desk
+    has answered the first is that itself, further ones of the same id are where it can be read up."""
 
     id: str
     kind: KnownKind

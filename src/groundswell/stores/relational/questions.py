@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from groundswell.stores.relational import drafts
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
+from groundswell.stores.relational.told_at_once import still_told, told_at_once
 from groundswell.stores.relational.upsert import add_new
 
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
@@ -39,6 +41,8 @@ _OWN_LETTERS = 20
 """words of so many letters are somebody's own wherever they stand"""
 _CHUNK = 500
 """so many ids are named in one question"""
+_BACK_MAX = 20_000
+"""of those whom one act changes so many come back"""
 _ANSWERABLE = (QuestionState.WAITING, QuestionState.ANSWERED, QuestionState.AT_ONCE, QuestionState.CLOSED)
 
 
@@ -60,14 +64,13 @@ class RelationalQuestions:
 
     async def put(self, question: Question) -> Question:
         """See ports.questions."""
-        row = _row(question)
-        known = select(QUESTIONS).where(_ASKED["key"] == row["key"])
+        key = question.key or None
+        kept = select(QUESTIONS).where(_ASKED["key"] == key if key is not None else _ASKED.id == question.id)
 
         def work(connection: Connection) -> Question:
-            add_new(connection, QUESTIONS, [row])
-            if row["key"] is None:
-                return question
-            return _question(connection.execute(known).one())
+            told = still_told(connection, question)
+            add_new(connection, QUESTIONS, [_row(question) if told else _untold(question)])
+            return question if told and key is None else _question(connection.execute(kept).one())
 
         return await self._database.rewrite(work)
 
@@ -243,11 +246,10 @@ class RelationalQuestions:
             if reply.supersedes:
                 stood = update(REPLIES).where(_REPLIED.id == reply.supersedes)
                 connection.execute(stood.values(state=ReplyState.REPLACED.value))
-                had = select(_ASKED.id).where(_ASKED.reply == reply.supersedes)
-                given += [row.id for row in connection.execute(had)]
+                given += _had(connection, reply.supersedes)
             changes = {"state": QuestionState.ANSWERED.value, "reply": reply.id, "helped": None}
             _change(connection, given, **changes, changed_at=reply.at)
-            return _chosen_questions(connection, sorted(set(given)))
+            return _chosen_questions(connection, list(dict.fromkeys(given))[:_BACK_MAX])
 
         return await self._database.rewrite(work)
 
@@ -280,15 +282,14 @@ class RelationalQuestions:
         """See ports.questions."""
         stands = (_REPLIED.id == id) & (_REPLIED.state == ReplyState.STANDS.value)
         gone = update(REPLIES).where(stands).values(state=ReplyState.WITHDRAWN.value)
-        had = select(_ASKED.id).where(_ASKED.reply == id)
 
         def work(connection: Connection) -> list[Question] | None:
             if not connection.execute(gone).rowcount:
                 return None
-            ids = [row.id for row in connection.execute(had)]
+            ids = _had(connection, id)
             changes = {"state": QuestionState.WAITING.value, "reply": "", "told": "", "helped": None}
             _change(connection, ids, **changes, changed_at=at)
-            return _chosen_questions(connection, ids)
+            return _chosen_questions(connection, ids[:_BACK_MAX])
 
         return await self._database.rewrite(work)
 
@@ -361,6 +362,18 @@ def _chosen(
 def _chosen_questions(connection: Connection, ids: Collection[str]) -> list[Question]:
     found = [_question(row) for row in _chosen(connection, ids)]
     return sorted(found, key=lambda question: (question.at, question.id))
+
+
+def _had(connection: Connection, reply: str) -> list[str]:
+    """Those who have this answer: the desk gave it to them, or the page told it to them at once."""
+    given = connection.scalars(select(_ASKED.id).where(_ASKED.reply == reply))
+    return [*given, *chain.from_iterable(told_at_once(connection, reply))]
+
+
+def _untold(question: Question) -> dict[str, object]:
+    """Its row where what it would have been told stands no more: it waits."""
+    waits = QuestionState.WAITING.value
+    return _row(replace(question, told=None, incident="")) | {"state": waits, "first": waits}
 
 
 def _change(connection: Connection, ids: Sequence[str], **changes: object) -> None:

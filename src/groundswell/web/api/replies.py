@@ -172,7 +172,7 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         supersedes=told.supersedes,
     )
     questions = await chosen(parts, actor, told.questions)
-    reply, given = await replied(request, parts, actor, written, questions)
+    reply, given = await replied(request, parts, actor, written, questions, is_for_all=told.is_for_all)
     return RepliedOut(_reply_out(reply), [each.id for each in given])
 
 
@@ -247,6 +247,7 @@ def _figures(source: QuestionSource | None, found: Deflection) -> DeflectionOut:
         found.helped,
         found.not_helped,
         found.unfit,
+        found.taken_up,
         found.by_desk,
         found.desk_helped,
         found.desk_not_helped,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Final
 
@@ -24,6 +25,7 @@ from groundswell.web.problems import ProblemError, invalid
 SHOWN_MAX: Final = 8
 """so many questions of a pile are shown at first"""
 _PILES_MAX: Final = 100
+_SERVICES_MAX: Final = 3
 _LISTED_MAX: Final = 200
 DAYS: Final = (1, 7, 30, 90)
 SOURCES: Final[Mapping[QuestionSource, str]] = {
@@ -46,6 +48,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
 }
 """Why a question waits, in words."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
+_CLOSE_ALL: Final = "close-all"
 
 
 @get("/desk/questions", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -75,6 +78,8 @@ async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[byte
     """Move, split off, close, call spam, let wait again."""
     form, actor = fields(request), actor_of(request)
     action, ids = form.text("action", 20), form.many("questions")
+    if action == _CLOSE_ALL:  # those that stood on the page, not what has come since
+        action, ids = "close", form.many("whole")
     if not ids:
         raise invalid("questions", "tick at least one")
     theirs = await chosen(parts, actor, ids)
@@ -152,18 +157,24 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
     ids = {each.id for each in pile.questions}
     draft = next((each for each in drafts if not each.supersedes and ids & set(each.questions)), None)
     stands_for = next(each for each in pile.questions if each.id == pile.id)
+    name = _short(stands_for.words)
     rest = [each for each in pile.questions if each.id != pile.id]
     kind, hint = PILES.get(Kind.DANGER if pile.is_danger else pile.kind, ("", ""))
     return {
         "id": pile.id,
-        "name": _short(stands_for.words),
+        "name": name,
+        "title": kind[:1].upper() + kind[1:] if kind else name,
         "count": len(pile.questions),
-        "service": parts.catalog.named(pile.service).name if pile.service else "",
+        "services": _services(pile, parts),
         "subject": pile.subject.value,
         "label": pile.label,
         "kind": kind,
         "hint": hint,
         "is_danger": pile.is_danger,
+        "ids": ",".join(each.id for each in pile.questions),
+        "is_idle": pile.kind == Kind.NOTHING and not pile.is_danger,
+        "is_each": pile.is_danger or pile.kind == Kind.PRIVATE,
+        "others": sum(not each.language for each in pile.questions),
         "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
         "by_hand": pile.by_hand,
         "beside": pile.beside,
@@ -174,6 +185,21 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "more": [_row(each, parts) for each in rest[SHOWN_MAX - 1 : _LISTED_MAX]],
         "hidden": max(len(rest) - _LISTED_MAX, 0),
     }
+
+
+def _services(pile: Pile, parts: Parts) -> str:
+    """What its questions are about: the service, or those of most with how many, and how many name none."""
+    counts = Counter(
+        parts.catalog.named(each.service).name if each.service else "" for each in pile.questions
+    )
+    unnamed = counts.pop("", 0)
+    if len(counts) < 2 and not unnamed:
+        return "".join(counts)
+    named = sorted(counts, key=lambda name: (-counts[name], name))
+    told = [f"{name} {counts[name]}" for name in named[:_SERVICES_MAX]]
+    if more := sum(counts[name] for name in named[_SERVICES_MAX:]):
+        told.append(f"others {more}")
+    return ", ".join([*told, *([f"no service named {unnamed}"] if unnamed else [])])
 
 
 def counted(number: int) -> str:
@@ -207,6 +233,7 @@ def _figures(found: Deflection) -> dict[str, object]:
         "helped": found.helped,
         "not_helped": found.not_helped,
         "unfit": found.unfit,
+        "taken_up": found.taken_up,
         "by_desk": found.by_desk,
         "desk_helped": found.desk_helped,
         "desk_not_helped": found.desk_not_helped,

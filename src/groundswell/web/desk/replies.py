@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,21 +13,28 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.answer import KnownKind
+from groundswell.core.answer.piles import Pile as Kind
 from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
-from groundswell.flow.tie import OF_OUTAGES
+from groundswell.flow.tie import are_of_outage
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
+from groundswell.web.desk.pile_words import PILES
 from groundswell.web.desk.questions import chosen, counted, is_theirs
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
+FOR_ALL: Final = (
+    "this answer is for every service, for ever: whoever asks the like of any of them is told it, after the outage too. "
+    "Name the service that it is about, or say that it is for all"
+)
+_NONE: Final = "-"
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
 _AT_ONCE_MAX: Final = 5_000
@@ -40,8 +48,9 @@ async def get_reply_composer(
     pile: Annotated[str, QueryParameter()] = "",
     reply: Annotated[str, QueryParameter()] = "",
     beside: Annotated[str, QueryParameter()] = "",
+    alone: Annotated[str, QueryParameter()] = "",
 ) -> Response[bytes]:
-    """An answer to the `pile` of a question, and to that of another `beside` it; or a better one than `reply`."""
+    """An answer to the `pile` of a question, to that `alone`, or to that of another `beside` it; or a better one than `reply`."""
     actor = actor_of(request)
     if reply:
         before = await reply_of(parts, actor, reply)
@@ -54,20 +63,39 @@ async def get_reply_composer(
             supersedes=before.id,
         )
         had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
-        return await _resumed(request, parts, actor, written, list(had))
+        theirs = [each for each in had if is_theirs(actor, each.service, Right.SPEAK)]
+        return await _resumed(request, parts, actor, written, theirs)
     queue = await parts.replier.queue(actor.on(Right.SPEAK))
     found, other = (_holding(queue, id) for id in (pile, beside))  # noqa: A001
     if found is None:
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
     both = [found] if other is None or other is found else [found, other]
-    questions = [question for each in both for question in each.questions][:_GIVEN_MAX]
-    asked_in = [code for each in both for code in each.languages]
+    questions = [question for each in both for question in each.questions if not alone or question.id == pile]
+    questions = questions[:_GIVEN_MAX]
+    asked_in = (
+        [each.language for each in questions] if alone else [code for each in both for code in each.languages]
+    )
     languages = [parts.utter.config.languages[0], *asked_in, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
-    service = found.service if len({each.service for each in both}) == 1 else ""
-    is_of_outage = all(each.subject in OF_OUTAGES for each in both)
-    tied = await parts.replier.outage(service, questions) if is_of_outage else ""
-    return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
+    service = _chief(actor, questions)
+    tied = await _tied(parts, service, questions)
+    kind = Kind.DANGER if found.is_danger else found.kind
+    written = Written(tuple(texts), service, incident=tied)
+    return await _resumed(request, parts, actor, written, questions, kind)
+
+
+def _chief(actor: Actor, questions: Sequence[Question]) -> str:
+    """The service that most of them are about, of those that `actor` may speak on; "" where they name none. An answer about no service
+    would be told to whoever asks the like of any."""
+    named = Counter(
+        each.service for each in questions if each.service and actor.may(Right.SPEAK, each.service)
+    )
+    return min(named, key=lambda service: (-named[service], service), default="")
+
+
+async def _tied(parts: Parts, service: str, questions: Sequence[Question]) -> str:
+    """The outage that an answer to them is proposed to be tied to, "" none."""
+    return await parts.replier.outage(service, questions) if are_of_outage(questions) else ""
 
 
 def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
@@ -82,11 +110,17 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     ids = form.many("questions")
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
-    draft = await parts.replier.draft(ids, form.text("supersedes", 40))
-    service, unknown = _service(form, parts, draft, questions)
+    draft = await _draft(parts, actor, ids, form.text("supersedes", 40))
+    service, unknown = _service(form, parts, actor, draft, questions)
     written = _written(form, service)
+    is_elsewhere = form.text("tied_for", 130) not in ("", service or _NONE)
+    if is_elsewhere:  # the outage that was offered, if any, is another service's
+        written = replace(written, incident=await _tied(parts, service, questions))
+    is_for_all = form.is_on("is_for_all")
     typed = form.text("service", 80) if unknown else ""
-    show = partial(_shown, request, parts, written, questions, typed=typed)
+    show = partial(
+        _shown, request, parts, written, questions, form.text("kind", 40), typed=typed, is_for_all=is_for_all
+    )
     if action == "discard":
         if draft is not None:
             note_act(request, "discard draft of an answer", draft.id)
@@ -105,13 +139,22 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         return await show(gone or unknown, draft=draft, other=draft is not None)
     if action == "keep":
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
+    if is_elsewhere and written.incident and action == "publish":
+        unknown = (
+            "Now about a service that has an outage: look whether the answer holds only while that is on"
+        )
     if action != "publish" or unknown:
         return await show(unknown, draft=mine)
     try:
-        reply, given = await replied(request, parts, actor, written, questions)
+        reply, given = await replied(request, parts, actor, written, questions, is_for_all=is_for_all)
     except InputError as fault:
         return await show(f"{fault.field}: {fault.fault}", draft=mine)
-    return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
+    done = f"Published: {counted(len(given))} answered."
+    return (
+        back("/desk/questions/answered", done, reply.id)
+        if written.supersedes
+        else back("/desk/questions", done)
+    )
 
 
 @get("/desk/questions/answered", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -143,6 +186,26 @@ async def post_withdrawal(request: AnyRequest, parts: PartsHere, id: FromPath[st
     return back("/desk/questions/answered", f"Withdrawn: {counted(len(had))} waiting again.")
 
 
+async def _draft(parts: Parts, actor: Actor, ids: Sequence[str], supersedes: str) -> Draft | None:
+    """What somebody writes to any of these questions, or in the place of that answer. Raises ProblemError (403, 404) where `actor` may not
+    speak on all that it is about: it is neither shown to them nor theirs to throw away."""
+    if supersedes:
+        await reply_of(parts, actor, supersedes)
+    draft = await parts.replier.draft(ids, supersedes)
+    if draft is None or draft.by == actor.name:
+        return draft
+    about = {draft.service}
+    if not supersedes:
+        found = [await parts.questions.get(id) for id in draft.questions]  # noqa: A001
+        about |= {each.service for each in found if each is not None}
+    if not all(is_theirs(actor, service, Right.SPEAK) for service in about):
+        raise ProblemError(
+            "forbidden",
+            f"{draft.by} is writing an answer to these and to what you may not speak on: ask them to publish it or to throw it away",
+        )
+    return draft
+
+
 async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
     """The answer of this id that `actor` may act on. Raises ProblemError (403, 404)."""
     found = await parts.questions.reply(id)
@@ -155,9 +218,16 @@ async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
 
 
 async def replied(
-    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
+    request: AnyRequest,
+    parts: Parts,
+    actor: Actor,
+    written: Written,
+    questions: Sequence[Question],
+    *,
+    is_for_all: bool,
 ) -> tuple[Reply, Sequence[Question]]:
-    """Publish an answer; the public page follows. Raises InputError, ProblemError."""
+    """Publish an answer; the public page follows. About an outage of no service by name only where it `is_for_all`. Raises InputError,
+    ProblemError."""
     if written.service:
         if written.service not in parts.catalog.services:
             raise InputError("service", "the catalog has none of this name")
@@ -166,6 +236,8 @@ async def replied(
         raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
     if written.supersedes:
         await reply_of(parts, actor, written.supersedes)
+    if not is_for_all and _is_for_all(written, questions):
+        raise InputError("service", FOR_ALL)
     reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
     await republish(parts, [reply.service])
@@ -183,8 +255,13 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
+def _is_for_all(written: Written, questions: Sequence[Question]) -> bool:
+    """Whether it would be told to whoever asks the like of any service, after the outage too."""
+    return not written.service and not written.incident and are_of_outage(questions)
+
+
 def _service(
-    form: Fields, parts: Parts, draft: Draft | None, questions: Sequence[Question]
+    form: Fields, parts: Parts, actor: Actor, draft: Draft | None, questions: Sequence[Question]
 ) -> tuple[str, str]:
     """The service that was typed, and what is wrong with it. While there is none of that name, as with one that is half typed, what is
     written is kept for the service that it was about before."""
@@ -192,8 +269,7 @@ def _service(
     try:
         return service_slug(parts.catalog, typed) if typed else "", ""
     except ProblemError as problem:
-        asked = {each.service for each in questions}
-        before = draft.service if draft is not None else asked.pop() if len(asked) == 1 else ""
+        before = draft.service if draft is not None else _chief(actor, questions)
         return before, f"About: {problem.errors[0].fault}"
 
 
@@ -219,12 +295,17 @@ def _written(form: Fields, service: str) -> Written:
 
 
 async def _resumed(
-    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
+    request: AnyRequest,
+    parts: Parts,
+    actor: Actor,
+    written: Written,
+    questions: Sequence[Question],
+    kind: str = "",
 ) -> Response[bytes]:
     """The composer with what somebody has begun to write, if anybody has."""
-    draft = await parts.replier.draft([each.id for each in questions], written.supersedes)
-    if draft is None or not is_theirs(actor, draft.service):
-        return await _shown(request, parts, written, questions)
+    draft = await _draft(parts, actor, [each.id for each in questions], written.supersedes)
+    if draft is None:
+        return await _shown(request, parts, written, questions, kind)
     begun = {each.language: each for each in draft.texts}
     texts = tuple(begun.pop(each.language, each) for each in written.texts)
     resumed = Written(
@@ -235,7 +316,7 @@ async def _resumed(
         is_public=draft.is_public,
         supersedes=draft.supersedes,
     )
-    return await _shown(request, parts, resumed, questions, draft=draft)
+    return await _shown(request, parts, resumed, questions, kind, draft=draft)
 
 
 async def _shown(
@@ -243,14 +324,16 @@ async def _shown(
     parts: Parts,
     written: Written,
     questions: Sequence[Question],
+    kind: str,
     fault: str = "",
     *,
     draft: Draft | None = None,
     other: bool = False,
     typed: str = "",
+    is_for_all: bool = False,
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
-    service, where there is none of that name."""
+    service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every service."""
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     now = parts.clock.now()
@@ -260,6 +343,8 @@ async def _shown(
     page = {
         "title": "A better answer" if written.supersedes else "Answer",
         "fault": fault,
+        "kind": kind,
+        "hint": PILES.get(kind, ("", ""))[1],
         "draft": draft,
         "other": other,
         "others": [each for each in draft.texts if each.body or each.title] if draft and other else [],
@@ -268,6 +353,9 @@ async def _shown(
         "service": parts.catalog.named(written.service).name if written.service else "",
         "services": replace(services, typed=[typed, *services.typed]) if typed else services,
         "incident": incident,
+        "tied_for": written.service or _NONE,
+        "asks_for_all": _is_for_all(written, questions),
+        "is_for_all": is_for_all,
         "is_over": incident in {each.id for each in outages if each.state is State.RESOLVED},
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in outages]
         if len(outages) > 1
@@ -310,9 +398,9 @@ def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
     """By answer, the questions that the page answered with it at once."""
     found: dict[str, list[Question]] = {}
     for question in at_once:
-        for source in question.told.sources if question.told is not None else ():
-            if source.kind is KnownKind.ANSWERED:
-                found.setdefault(source.id, []).append(question)
+        sources = question.told.sources if question.told is not None else ()
+        for id in {each.id for each in sources if each.kind is KnownKind.ANSWERED}:  # noqa: A001
+            found.setdefault(id, []).append(question)
     return found
 
 

@@ -1,0 +1,112 @@
+"""Piles at a glance; and those whose questions name several services, or none: what their answer is about, and that none is for every
+service by oversight."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
+from groundswell.flow.ask import Put
+from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from tests.web.house import BEARER, House, problem
+from tests.web.people.desk import Browser
+from tests.web.test_desk_questions import API, COMPOSER, state, visit
+
+WHEN = Put("When is it over?", QuestionSource.PAGE, "pictures", "en")
+TIED = re.compile(r'name="is_tied" value="1" checked')
+
+
+async def ask(home: House, *services: str) -> list[Question]:
+    """So many who ask the same of an outage, in one pile."""
+    asker, replier = home.parts.asker, home.parts.replier
+    asked = [await asker.ask(replace(WHEN, service=each)) for each in services]
+    await replier.move([each.id for each in asked], None)
+    return asked
+
+
+def chosen(page: httpx.Response) -> str:
+    found = re.search(r'<option value="([a-z]*)" selected', page.text)
+    return found[1] if found else ""
+
+
+def test_an_answer_to_a_mixed_pile_is_about_the_service_of_most_and_tied_to_its_outage(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (nothing, *rest) = await ask(home, "", "pictures", "pictures")
+        (pile,) = await home.parts.replier.queue()
+        assert pile.service == "pictures", "who names none asks of what the others ask"
+        await home.parts.replier.move([(await ask(home, "bank"))[0].id], pile)
+        (pile,) = await home.parts.replier.queue()
+        assert (pile.service, len(pile.questions)) == ("", 4)
+        page = await ada.open(f"{COMPOSER}?pile={nothing.id}")
+        assert chosen(page) == "pictures"
+        assert TIED.search(page.text)
+        told = {"body_en": "By noon.", "is_tied": "1"}
+        page = await ada.fill(page, COMPOSER, action="look", **told, service="bank")
+        assert not TIED.search(page.text), "the outage was that of Pictures"
+        page = await ada.fill(page, COMPOSER, action="publish", **told, service="pictures")
+        assert "Now about a service that has an outage" in page.text
+        assert TIED.search(page.text)
+        assert await state(home, rest[0]) is QuestionState.WAITING
+        assert (
+            await ada.fill(page, COMPOSER, action="publish", **told, service="pictures")
+        ).status_code == 303
+        (reply,) = await home.parts.questions.replies()
+        assert (reply.service, reply.incident != "") == ("pictures", True)
+
+    visit(tmp_path, story)
+
+
+def test_what_is_said_of_an_outage_is_for_every_service_only_where_somebody_says_so(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        asked = await ask(home, "", "")
+        told = {"body_en": "By noon."}
+        page = await ada.fill(
+            await ada.open(f"{COMPOSER}?pile={asked[0].id}"), COMPOSER, action="look", **told
+        )
+        page = await ada.fill(page, COMPOSER, action="publish", **told)
+        assert "this answer is for every service, for ever" in page.text
+        texts = [{"language": "en", "body": "By noon."}]
+        async with home.client(**BEARER) as program:
+            answer = {"questions": [asked[0].id], "texts": texts}
+            refused = problem(await program.post(f"{API}/replies", json=answer))
+            assert refused["errors"][0]["field"] == "service"
+            assert await state(home, asked[0]) is QuestionState.WAITING
+            sent = await program.post(f"{API}/replies", json=answer | {"is_for_all": True})
+            assert sent.status_code == 201
+        page = await ada.fill(page, COMPOSER, action="publish", **told, is_for_all="1")
+        assert [await state(home, each) for each in asked] == [QuestionState.ANSWERED] * 2
+
+    visit(tmp_path, story)
+
+
+def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_answered_alone(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        mixed = await ask(home, "pictures", "pictures", "bank", "")
+        how = [await home.parts.asker.ask(replace(WHEN, words="How do I change my name?")) for _ in range(2)]
+        for words in ("My money?", "My films?"):
+            await home.parts.asker.ask(replace(WHEN, words=words))
+        page = await ada.open("/desk/questions")
+        glance = page.text[page.text.index("The piles at a glance") : page.text.index("<section")]
+        assert glance.count("<li>") == 4
+        assert "Pictures 2, Bank 1, no service named 1" in glance
+        assert "How something is done" in glance
+        one = await ada.open(f"{COMPOSER}?pile={how[1].id}&alone=1")
+        assert "1 question about Pictures" in one.text
+        assert "the operator&#39;s help pages explain it" in one.text, "what an answer may say"
+        sent = await ada.fill(one, COMPOSER, action="publish", body_en="In the settings.", service="pictures")
+        assert sent.headers["location"].startswith("/desk/questions?"), "back to what waits"
+        assert [await state(home, each) for each in how] == [QuestionState.WAITING, QuestionState.ANSWERED]
+        late = await home.parts.asker.ask(WHEN)
+        closed = await ada.fill(page, "/desk/questions", action="close-all")
+        assert closed.status_code == 303
+        assert {await state(home, each) for each in mixed} == {QuestionState.CLOSED}
+        assert await state(home, late) is QuestionState.WAITING, "it was not on the page"
+
+    visit(tmp_path, story)
