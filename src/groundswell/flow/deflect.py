@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from groundswell.ports.questions import QuestionSource, QuestionState, Tally
 
 DEFINITION = (
-    "Deflection is the share of questions that the page answered at once and whose asker neither said that it did not help "
-    "nor sent the question on, of all that were asked, spam left out. Whoever says nothing is taken for content: what askers "
+    "Deflection is the share of questions that the page answered at once, or as soon as an outage opened that they had asked "
+    "about too early, and whose asker neither said that it did not help nor sent the question on, of all that were asked, spam left out. Whoever says nothing is taken for content: what askers "
     "have said yes to is shown beside it, as the least that it can be. Who found the answer without asking is in neither."
 )
 
@@ -19,7 +19,7 @@ DEFINITION = (
 class Deflection:
     """Figures of one source, or of all: numbers of questions, spam left out but for `spam`.
 
-    `at_once` were answered by the page; of them `helped`, `not_helped` and `unfit` (the asker sent it on) by what their askers
+    `at_once` were answered by the page, or as soon as an outage opened; of them `helped`, `not_helped` and `unfit` (the asker sent it on) by what their askers
     said, the rest said nothing. `by_desk` have an answer of the desk, of which `desk_helped` and `desk_not_helped`.
     """
 
