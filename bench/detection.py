@@ -339,8 +339,6 @@ def main() -> None:
     )
     measure(report, given.workers, given.only)
     print(printed(report))
-    if given.figures and not given.quick and "whole" in given.only:
-        given.figures.write_text(figures(report))
     if given.markdown and not given.quick:
         written = pages(report, given.markdown)
         if set(given.only) != set(PARTS):
@@ -349,6 +347,8 @@ def main() -> None:
             }
         for file, text in written.items():
             file.write_text(text)
+    if given.figures and not given.quick and "whole" in given.only:
+        given.figures.write_text(figures(report))
     say(f"{perf_counter() - began:.0f} s")
 
 

@@ -12,7 +12,7 @@ from groundswell.core.timegrid import HOUR_MINUTES
 
 HELD = -1e3
 """The score of a service whose rise is held to be no outage: below all that is not."""
-OPENS_FROM = Thresholds().open_reports_min
+OPENS_FROM = Thresholds().opens_from
 """Reports beyond the usual in the last hour from which on the product calls an alarm an outage."""
 
 

@@ -166,10 +166,10 @@ def ours(counts: Ints) -> Floats:
     return findings.score[slice(*CURRENT)].T.astype(np.float64)
 
 
-def ours_unruled(counts: Ints) -> Floats:
+def ours_unruled(counts: Ints, told_max: float = 0.0, fall_max: float = float("inf")) -> Floats:
     """The same without the two rules on how false alarms are spent: what adds to a burst that was told weighs in full, and no score
-    holds beyond its week."""
-    model = Serfling(len(counts), WEEK, told_max=0.0, fall_max=float("inf"))
+    holds beyond its week. With the rules' own `told_max` and `fall_max` it is `ours`."""
+    model = Serfling(len(counts), WEEK, told_max=told_max, fall_max=fall_max)
     weeks = counts.T.astype(np.float64)
     scores = [model.step(FIRST_MINUTE + at * WEEK, week, week >= 0)[0] for at, week in enumerate(weeks)]
     return np.array(scores[slice(*CURRENT)]).T

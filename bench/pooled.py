@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bench import ours
 from bench.cells import minutes, percent, table
 from bench.race import run
-from bench.score import CAUSES, SIZE_EDGES, Scorer, rate_of
+from bench.score import CAUSES, SIZE_EDGES, Scorer, quantile, rate_of, share
 from bench.streams import make
 
 ASKED = 1.0
@@ -71,7 +71,7 @@ def shown(found: Sequence[Pooled]) -> str:
     """Heard and opened: seed by seed, all together, and these by size; false alarms with what so many years leave open (95 %)."""
     head = [f"{ASKED:g} asked", "service-years", "outages"]
     for told in ("heard", "opened"):
-        head += [f"{told} falsely", "... a service-year", "... found, %", "... median min"]
+        head += [f"{told} falsely", "... a service-year", f"outages {told}, %", "... median min"]
     rows = [_row(f"seed {one.seed}", [one], range(len(one.years))) for one in found]
     if found:
         rows.append(_row("these together", found, range(len(SIZE_EDGES) - 1)))
@@ -88,10 +88,6 @@ def causes(found: Sequence[Pooled]) -> str:
     return ", ".join(f"{cause} {count}" for cause, count in many)
 
 
-def outages(found: Sequence[Pooled]) -> int:
-    return sum(one.outages for one in found)
-
-
 def _row(name: str, found: Sequence[Pooled], places: Iterable[int]) -> list[str]:
     places = list(places)
     years = sum(one.years[place] for one in found for place in places)
@@ -106,7 +102,4 @@ def _row(name: str, found: Sequence[Pooled], places: Iterable[int]) -> list[str]
 
 def _reached(delays: NDArray[np.float64]) -> tuple[str, str]:
     """Found in percent, and the median minutes."""
-    if not len(delays):
-        return "–", "–"
-    middle = float(np.quantile(delays, 0.5, method="higher"))
-    return percent(100 * float(np.isfinite(delays).mean())), minutes(middle)
+    return percent(share(np.isfinite(delays))), minutes(quantile(delays, 0.5))

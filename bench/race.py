@@ -81,15 +81,15 @@ def run(contestant: Contestant, stream: Stream) -> Run:
     opener = contestant if isinstance(contestant, Opens) else None
     for minute, row in enumerate(test):
         scores[minute] = contestant.update(row)
-        if decider:
+        if decider is not None:
             alarms[minute] = decider.alarm
-        if opener:
+        if opener is not None:
             opens[minute] = opener.opens
     ended = process_time()
     return Run(
         scores,
-        alarms if decider else None,
-        opens if opener else None,
+        alarms if decider is not None else None,
+        opens if opener is not None else None,
         fitted - began,
         ended - fitted,
         test.size,

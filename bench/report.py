@@ -211,7 +211,7 @@ def calm(found: Sequence[Calm]) -> str:
 
 
 def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
-    """How many cells of `calm` are surely within a factor of what was asked, surely outside, and neither."""
+    """How many cells of `calm` are by their intervals within a factor of what was asked, how many outside, and how many neither."""
     within = outside = 0
     for one in found:
         for rate in one.achieved:
@@ -219,7 +219,8 @@ def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
             within += low >= one.asked / factor and high <= one.asked * factor
             outside += high < one.asked / factor or low > one.asked * factor
     cells = sum(len(one.achieved) for one in found)
-    return f"{within} of {cells} cells are surely within a factor of {factor:g}, {outside} surely outside, {cells - within - outside} undecided"
+    undecided = cells - within - outside
+    return f"By these intervals {within} of {cells} cells are within a factor of {factor:g}, {outside} outside, {undecided} undecided"
 
 
 def weekly(reached: Mapping[str, Reached]) -> str:
@@ -421,7 +422,7 @@ def page(report: Report) -> str:
         kept_to=kept_to(report.calm),
         noise_kept=noise_kept(report.kept, report.years),
         seeds=str(len(report.pooled)),
-        doubt_pooled=_doubt(pooled.outages(report.pooled)),
+        doubt_pooled=_doubt(sum(one.outages for one in report.pooled)),
         pooled_causes=pooled.causes(report.pooled),
         young_kept=young.kept_to(report.young),
         copies=str(report.young.copies if report.young else 0),

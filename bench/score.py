@@ -234,23 +234,23 @@ class Scorer:
             threshold=threshold,
             false_alarms=float(false.sum()) / self.years,
             outages=len(delay),
-            recall=_share(np.isfinite(delay)),
-            delay_median=_quantile(delay, 0.5),
-            delay_p95=_quantile(delay, 0.95),
-            found_median=_quantile(delay[np.isfinite(delay)], 0.5),
-            found_p95=_quantile(delay[np.isfinite(delay)], 0.95),
-            within_5=_share(delay <= 5),
-            within_15=_share(delay <= 15),
-            by_shape={name: _share(np.isfinite(delay[which])) for name, which in shapes.items()},
-            by_size={name: _share(np.isfinite(delay[which])) for name, which in sizes.items()},
-            delay_by_shape={name: _quantile(delay[which], 0.5) for name, which in shapes.items()},
-            delay_by_size={name: _quantile(delay[which], 0.5) for name, which in sizes.items()},
+            recall=share(np.isfinite(delay)),
+            delay_median=quantile(delay, 0.5),
+            delay_p95=quantile(delay, 0.95),
+            found_median=quantile(delay[np.isfinite(delay)], 0.5),
+            found_p95=quantile(delay[np.isfinite(delay)], 0.95),
+            within_5=share(delay <= 5),
+            within_15=share(delay <= 15),
+            by_shape={name: share(np.isfinite(delay[which])) for name, which in shapes.items()},
+            by_size={name: share(np.isfinite(delay[which])) for name, which in sizes.items()},
+            delay_by_shape={name: quantile(delay[which], 0.5) for name, which in shapes.items()},
+            delay_by_size={name: quantile(delay[which], 0.5) for name, which in sizes.items()},
             p95_by_shape={name: _p95_found(delay[which]) for name, which in shapes.items()},
             p95_by_size={name: _p95_found(delay[which]) for name, which in sizes.items()},
-            end_median=_quantile(ended, 0.5),
-            end_p95=_quantile(ended, 0.95),
-            ebb_median=_quantile((self._ebbed - self._end)[told], 0.5),
-            ended_early=_share(ended < -5),
+            end_median=quantile(ended, 0.5),
+            end_p95=quantile(ended, 0.95),
+            ebb_median=quantile((self._ebbed - self._end)[told], 0.5),
+            ended_early=share(ended < -5),
             causes=self._causes(found, false),
         )
 
@@ -289,6 +289,16 @@ def rate_of(events: int, years: float) -> str:
     return f"{events / years:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
+def share(which: NDArray[np.bool_]) -> float:
+    """How many of them, in percent; NaN of none."""
+    return 100.0 * float(which.mean()) if len(which) else float("nan")
+
+
+def quantile(values: Floats, part: float) -> float:
+    """The value that at least this part of them does not exceed; NaN of none."""
+    return float(np.quantile(values, part, method="higher")) if len(values) else float("nan")
+
+
 def _at_most(events: int, mean: float) -> float:
     """The probability of so many events or fewer."""
     return math.fsum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(events + 1))
@@ -309,14 +319,5 @@ def _held(scores: Scores) -> Scores:
     return np.where(np.isfinite(turned), turned, np.float32(-np.inf))
 
 
-def _share(which: NDArray[np.bool_]) -> float:
-    return 100.0 * float(which.mean()) if len(which) else float("nan")
-
-
 def _p95_found(delay: Floats) -> float:
-    return _quantile(delay[np.isfinite(delay)], 0.95)
-
-
-def _quantile(values: Floats, share: float) -> float:
-    """The value that at least this share does not exceed."""
-    return float(np.quantile(values, share, method="higher")) if len(values) else float("nan")
+    return quantile(delay[np.isfinite(delay)], 0.95)

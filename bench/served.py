@@ -39,8 +39,11 @@ ONE_TEXT: Mapping[str, str] = {
     "taken-over": "get-back-in",
     "old-login": "get-back-in",
     "reach": "help-centre",
+    "check-waiting": "disabled",
+    **dict.fromkeys(("chart", "page-broken", "how-site-counts"), "this-site"),
 }
-"""Matters of some files that `fourth` and `fifth` have as one; their writers had seen neither each other's labels nor any grouping"""
+"""Matters of some files that two who wrote labels have as one, neither having seen the other's labels nor any grouping: the first three `fourth` and
+`fifth`; a check that waits, with the banned, `known` and `eighth`; how a chart is read, with a page that does not show, `fourth` and `others`"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,10 @@ AGAIN = 0.01
 """the same of the second one, which says of what the first says how much it is worth for a stranger"""
 KEPT = 0.5
 """so much of what the first says stays in any case"""
-KNOWN_COUNTS = 0.5
-"""what a question counts there that is answered by what is known: most of them are told at once, and few are left to be grouped"""
 _LEFT = tuple(pile for pile in Pile if pile is not Pile.KNOWN)
 OF_MATTER = {
     **dict.fromkeys(TOLD, (Pile.KNOWN,)),
+    Matter.SISTERS: (Pile.KNOWN, Pile.OTHER_APPS),
     Matter.DISABLED: (Pile.DISABLED,),
     Matter.TAKEN_OVER: (Pile.TAKEN_OVER, Pile.PHISHING),
     Matter.OLD_LOGIN: (Pile.OLD_LOGIN,),
@@ -142,6 +141,8 @@ def _piles(
 ) -> Collection[Pile]:
     if question is not None and question.pile:
         return (Pile(question.pile),)
+    if question is not None and lesson.is_answerable and question.service not in ("", lesson.place.out):
+        return (Pile.OTHER_APPS,)
     if question is not None and lesson.file in BY_STRANGERS and question.group in told:
         return told[question.group]
     if question is not None and question.kind is Kind.REACH:
@@ -206,8 +207,7 @@ class Sorter:
         heard, rows = zip(*(self._heard(name) for name in BY_STRANGERS if name != without), strict=True)
         chances = np.concatenate(heard)
         allowed = np.concatenate([self._allowed[each] for each in rows])
-        is_known = allowed[:, tuple(Pile).index(Pile.KNOWN)]
-        return mended(chances, allowed, np.where(is_known, KNOWN_COUNTS, 1.0), AGAIN, KEPT)
+        return mended(chances, allowed, np.ones(len(chances)), AGAIN, KEPT)
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -224,7 +224,7 @@ def _marks_of(lesson: Lesson) -> tuple[tuple[str, int], ...]:
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
-    counts = f"{OF_PILES} {LOOSE} {AGAIN} {KEPT} {KNOWN_COUNTS} {OFTEN} {REAL} {sorted(COUNTS.items())}"
+    counts = f"{OF_PILES} {LOOSE} {AGAIN} {KEPT} {OFTEN} {REAL} {sorted(COUNTS.items())}"
     check = zlib.crc32(f"{LISTED} {counts}".encode(), check)
     for at, each in enumerate(some):
         read = list(_marks_of(each.lesson)) if at % SAMPLED == 0 else ""

@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 HERE: Final = Path(__file__).parent
-STRANGERS: Final = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
+STRANGERS: Final = ("ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "ivy", "juniper", "kauri")
 """sets by writers who knew nothing of one another, each in a file of its own in `strangers`"""
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bench.answers import evening
 
 from groundswell.core.answer import Asked, Knowledge, group, triage
 from groundswell.core.phrases import LANGUAGES
@@ -18,6 +19,8 @@ from tests.answers.questions import Label, questions
 FILE = Path(__file__).parent / "told.txt"
 CHECKS = Path(__file__).parent / "checks.txt"
 SETS = ("dev", "heldout-9")
+RIGHTLY = {"dev": 0.85, "heldout-9": 0.74}
+"""What ten answers serve rightly of what is left, at least: some questions fewer than they do"""
 ASKED = {
     "logged out, is it a hacker": "I'm logged out and my password is not taken. Is my account hacked?",
     "when": "When will it be back?",
@@ -54,11 +57,13 @@ def test_further_questions_of_who_wrote_the_lists_are_told_apart_as_well() -> No
     assert answered["n"] <= 0.03 * sum(answered.values())
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_ten_answers_reach_eighty_in_a_hundred_of_what_is_left(name: str) -> None:
-    left = [question for question, found in played(questions(name)) if found.answer is None]
-    groups = group([asked(question) for question in left], vocabulary())
-    assert sum(len(each.members) for each in groups[:10]) >= 0.8 * len(left)
+@pytest.mark.parametrize(("name", "rightly"), RIGHTLY.items())
+def test_eighty_in_a_hundred_of_what_is_left_lie_in_the_ten_largest_groups_and_most_are_served_rightly(
+    name: str, rightly: float
+) -> None:
+    seen = evening(name)
+    assert seen.served.all >= 0.8 * seen.left
+    assert seen.served.told_whole >= rightly * seen.left
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import numpy as np
 import pytest
+from bench.fitting import mended
 from bench.learning import EXAMPLES, examples, examples_in, lessons, source
 
 from bench import sorting
-from groundswell.core.answer import learned, learned_piles, piles, triage
+from groundswell.core.answer import Asked, group, learned, learned_piles, piles, triage
 from groundswell.core.answer.evidence import taught
 from groundswell.core.answer.marks import FEW_PLACES, PLACES
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
-from groundswell.core.answer.piles import SUBJECTS, Pile
+from groundswell.core.answer.piles import SUBJECTS, TRUSTED, Pile, Sorting
 from groundswell.core.phrases import LANGUAGES
-from tests.answers.evening import asked, knowledge
+from tests.answers.evening import asked, knowledge, vocabulary
 from tests.answers.questions import questions
 
 MADE_BY = 'make bench BENCH=answers ARGS="--learn"'
@@ -74,3 +77,32 @@ def test_how_what_is_left_is_grouped_has_no_part_in_what_is_answered(monkeypatch
     nothing = replace(known_piles, weights=known_piles.weights * 0, offsets=known_piles.offsets * 0)
     monkeypatch.setattr(piles, "sorting", lambda: nothing)
     assert [triage(asked(question), known) for question in some.question] == before
+
+
+@pytest.mark.parametrize(("chance", "pile"), [(TRUSTED - 0.02, Pile.PRESS), (TRUSTED + 0.02, Pile.DISABLED)])
+def test_the_second_model_corrects_the_first_where_that_is_unsure_and_nothing_where_it_is_sure(
+    monkeypatch: pytest.MonkeyPatch, chance: float, pile: Pile
+) -> None:
+    """The first says of every question that it is of a ban, with this chance; the second takes all for the press."""
+    at, width = tuple(Pile).index(Pile.DISABLED), len(Pile)
+    first = np.full(width, (1 - chance) / (width - 1))
+    first[at] = chance
+    press = np.where(np.array(tuple(Pile)) == Pile.PRESS, 9.0, 0.0)
+    both = Sorting(
+        *(
+            each.astype(np.float32)
+            for each in (np.zeros((FEW_PLACES, width)), np.log(first), np.eye(width), press)
+        )
+    )
+    monkeypatch.setattr(piles, "sorting", lambda: both)
+    one = Asked("q", "what now", datetime(2023, 5, 21, 23, tzinfo=UTC), "en", "instagram")
+    assert [each.pile for each in group([one], vocabulary())] == [pile]
+
+
+def test_the_second_model_learns_which_piles_the_first_mistakes_and_leaves_those_that_it_knows() -> None:
+    """Three piles, of which the first says the same of the last two; what is of the last is mostly the second."""
+    told = np.log(np.array([[0.8, 0.1, 0.1]] * 40 + [[0.1, 0.4, 0.5]] * 40))
+    allowed = np.array([[True, False, False]] * 40 + [[False, True, False]] * 40)
+    found = mended(told, allowed, np.ones(80), 0.1, 0.5)
+    scores = told @ found[:-1] + found[-1]
+    assert scores.argmax(axis=1).tolist() == [0] * 40 + [1] * 40

@@ -26,8 +26,10 @@ from tests.answers.questions import (
 )
 
 OTHERS = other_evenings()
-NEXT = {"heldout-9": ("ninth", 200)}
-"""The set that is held out, in a file of this name once it is here: how its questions are called, and how many they are."""
+FIRST_SIX = STRANGERS[:6]
+"""Those that put what can be answered and what cannot close to one another on purpose; the later ones are in the mix of an evening."""
+NEXT = {"heldout-9": ("ninth", 200), "heldout-10": ("hazel", 200)}
+"""The sets that are held out, each in a file of this name once it is here: how its questions are called, and how many they are."""
 HELD_OUT_NOW = {name: size for name, (_, size) in NEXT.items() if (HERE / f"questions-{name}.toml").is_file()}
 SIZES = {
     "dev": 100,
@@ -72,8 +74,8 @@ ANSWERABLE = {
     "sixth": (0.7, 0.8),
     "seventh": (0.55, 0.65),
     "eighth": (0.55, 0.65),
-    **dict.fromkeys(STRANGERS, (0.55, 0.6)),
-    **dict.fromkeys(NEXT, (0.5, 0.8)),
+    **dict.fromkeys(FIRST_SIX, (0.55, 0.6)),
+    **dict.fromkeys((*STRANGERS[len(FIRST_SIX) :], *NEXT), (0.5, 0.8)),
 }
 """Least and most share that can be answered. From `usual` on the sets have the mix of an evening, as each writer imagines one; those before
 it are spread on purpose."""
@@ -133,6 +135,8 @@ def test_what_is_put_where_somebody_is_in_danger_is_heard_as_danger_but_where_no
     assert meant - found == {
         "birch-185",
         "cedar-034",
+        "ivy-039",
+        "kauri-098",
     }  # somebody who was not heard from, in no words of danger
     assert found <= meant
 
@@ -178,7 +182,7 @@ def test_all_sets_know_the_same() -> None:
     assert all(known == first for known in others)
 
 
-@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth", *STRANGERS])
+@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth", *FIRST_SIX])
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(name: str) -> None:
     others = [each for each in questions(name).question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from bench.answers import Played
 from bench.served import LABELS, Served, label_of, served
 
-from groundswell.core.answer import Group
+from groundswell.core.answer import Group, Subject, Triage, WhyNot
 from tests.answers.questions import Kind, Label, Manner, Point, Question, Via, other_evenings, questions
 
 OUT = "instagram"
@@ -80,3 +82,20 @@ def test_every_label_that_is_renamed_occurs_and_its_new_name_does_too() -> None:
     assert set(LABELS) <= {each.group for each in some}
     latest = (*questions("usual").question, *questions("third").question)
     assert set(LABELS.values()) <= {each.group for each in latest}
+
+
+@pytest.mark.parametrize(
+    ("group", "is_left"), [("nothing-to-do", False), ("insult", False), ("disabled", True)]
+)
+def test_what_is_taken_for_advertising_is_left_for_people_only_where_something_is_to_be_done(
+    group: str, is_left: bool
+) -> None:
+    found = Triage("q0", "en", OUT, Subject.SPAM, why_not=WhyNot.SPAM)
+    assert Played(question(0, group), found).is_left is is_left
+    assert Played(question(0, group), replace(found, why_not=WhyNot.UNRELATED)).is_left
+
+
+def test_a_check_that_waits_and_a_ban_have_one_text_and_so_have_the_chart_and_a_page_that_does_not_show() -> (
+    None
+):
+    assert counted("disabled check-waiting", "chart page-broken who-are-you") == Served(5, 2, 2, 4, 5)

@@ -17,7 +17,12 @@ def test_services_that_are_up_alarm_about_as_often_as_was_asked_neither_more_nor
 @pytest.mark.parametrize(
     "options", ["--young --seats", "--young --parts", "--seats --widths 15", "--young --widths 15"]
 )
-def test_what_would_not_be_done_is_refused(options: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["calibrate", "--check", "12", *options.split()])
+def test_what_would_not_be_done_is_refused(
+    options: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = ["--copies", "20", "--days", "1"]  # so that it ends soon if it is not
+    monkeypatch.setattr(sys, "argv", ["calibrate", "--check", "12", *small, *options.split()])
     with pytest.raises(SystemExit):
         main()
+    said = capsys.readouterr().err
+    assert "not allowed with" in said or "no --widths" in said

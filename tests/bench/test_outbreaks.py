@@ -5,6 +5,7 @@ import pytest
 from bench.outbreaks import CURRENT, WEEKS, Block
 
 from bench import farrington, outbreaks
+from groundswell.core.detection.shiryaev_roberts import FALL_MAX, TOLD_MAX
 
 WEEK = np.arange(1, WEEKS + 1)
 
@@ -135,3 +136,5 @@ def test_without_its_two_rules_a_burst_that_was_told_weighs_in_full_and_holds_no
     assert unruled[0] == pytest.approx(ruled[0], abs=0.5)
     assert unruled[1] > ruled[1] + 1  # the burst was told in its first week
     assert unruled[3] < ruled[3] - 1  # and is over
+    with_them = outbreaks.ours_unruled(counts, TOLD_MAX, FALL_MAX)[:, weeks]
+    assert np.array_equal(with_them[0].astype(np.float32), ruled.astype(np.float32))

@@ -201,7 +201,7 @@ def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -
     (both,) = together([one, two])
     assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
     told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
-    assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
+    assert told == "By these intervals 1 of 4 cells are within a factor of 2, 1 outside, 2 undecided"
 
 
 def test_what_services_without_a_past_kept_to_is_told_by_row_and_by_size() -> None:

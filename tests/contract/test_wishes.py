@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
 
 from groundswell.core.notice import NoticeState, Way, Wish, WishState
 from groundswell.core.statement import Text
+from groundswell.flow.handles import Handles
+from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports.notices import Draft, Outcome, Target
 from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply
 from groundswell.ports.wishes import Answered, Fed, Occasion
+from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import Database, RelationalNotices, RelationalQuestions, RelationalWishes
 from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.schema_wishes import WISHES
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
-from tests.town import NOON
+from tests.town import NOON, town
 
 T = TypeVar("T")
 SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
@@ -147,23 +151,37 @@ def test_who_wished_twice_for_one_outage_is_asked_once_and_told_once(with_databa
         first = replace(ANNA, asks=True)
         again = replace(first, id="anna-------2", about="report:18", made_at=LATER)
         other = replace(first, id="bob--------1", about="report:19", address="bob@example.org", made_at=LATER)
-        for each in (first, again, other):
+        films = replace(first, id="anna-------3", about="report:20", service="films", made_at=LATER)
+        for each in (first, again, other, films):
             await wishes.put(each)
-        three = await wishes.to_question("pictures-1", 10, NOON)
-        assert await wishes.feed([fed(each, WishState.WAITING) for each in three], NOON) == 2
+        four = await wishes.to_question("pictures-1", 10, NOON)
+        assert await wishes.feed([fed(each, WishState.WAITING) for each in four], NOON) == 3
         await sent(notices)
-        assert await wishes.settle(NOON) == {"sent": 2}
+        assert await wishes.settle(NOON) == {"sent": 3}
         assert list(await wishes.to_question("pictures-1", 10, LATER)) == []
-        assert await wishes.feed([fed(each) for each in (first, again, other)], NOON) == 2
-        assert await wishes.under_way() == 2
+        assert await wishes.feed([fed(each) for each in (first, again, other, films)], NOON) == 3
+        assert await wishes.under_way() == 3, "a message names one service: films have their own"
         assert await wishes.erase(first.id)  # and with it its message
         assert [each.id for each in await wishes.to_tell("pictures-1", 10)] == [again.id]
         await wishes.put(first)
         assert await wishes.feed([fed(each) for each in (first, again)], NOON) == 1
         await sent(notices)
-        assert await wishes.settle(LATER) == {"sent": 2}
-        told = [await wishes.get(each.id) for each in (first, again, other)]
-        assert [(each.state, each.address) for each in told if each] == [(WishState.TOLD, "")] * 3
+        assert await wishes.settle(LATER) == {"sent": 3}
+        told = [await wishes.get(each.id) for each in (first, again, other, films)]
+        assert [(each.state, each.address) for each in told if each] == [(WishState.TOLD, "")] * 4
+        undertake = Undertake(
+            wishes, town(), ManualClock(LATER), Handles(b"k"), {}, WishesConfig(), url="", languages=(), make_word=str
+        )  # fmt: skip
+        for take_back in (
+            partial(undertake.take_back, undertake.handle_of(first)),
+            partial(undertake.forget_about, first.about),
+        ):
+            await wishes.put(first)
+            await wishes.put(again)
+            assert await wishes.feed([fed(each) for each in (first, again)], NOON) == 1
+            await sent(notices)
+            assert await take_back()
+            assert await wishes.counts() == {("email", "told"): 3}, "its message has arrived, for both"
 
     tell(with_database, story)
 

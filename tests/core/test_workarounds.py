@@ -72,10 +72,11 @@ def test_a_few_connections_that_send_much_do_not_lift_one_another() -> None:
         assert weighed(crowd | {8: (0, sent), 9: (0, sent)}).tried == 24 + 2 * min(sent, 8)
 
 
-def test_what_the_desk_wrote_sinks_and_is_never_hidden_by_votes() -> None:
-    refuted = Tally(0, 12, 12)
-    ways = [way("own", refuted, by="Ada"), way("theirs", refuted), way("fresh")]
-    assert ids(ranked(ways)) == ["fresh", "own"]
+def test_what_the_desk_wrote_stands_last_and_is_never_hidden_by_votes() -> None:
+    refuted, fails = Tally(3, 30, 12), Tally(0, 7, 7)
+    assert cautious(refuted) > cautious(fails)
+    ways = [way("own", refuted, by="Ada"), way("theirs", refuted), way("fails", fails), way("fresh")]
+    assert ids(ranked(ways)) == ["fresh", "fails", "own"], "last, whatever is said of others"
 
 
 def test_where_all_come_through_one_connection_the_operator_may_count_it() -> None:

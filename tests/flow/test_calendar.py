@@ -151,6 +151,7 @@ def test_parts_of_a_country_have_holidays_of_their_own() -> None:
     first, last = date(2026, 6, 1), date(2026, 6, 30)
     assert feasts("DE", first, last) == frozenset()
     assert feasts(place_of_feasts("de-by"), first, last) == {date(2026, 6, 4)}  # Corpus Christi
+    assert feasts("DE-XX", date(2026, 12, 24), date(2026, 12, 26)), "a part that is unknown has its country's"
     assert [place_of_feasts(each) for each in ("es", " us-ca ", "")] == ["ES", "US-CA", ""]
 
 

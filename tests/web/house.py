@@ -223,7 +223,12 @@ def _ready(faults: Mapping[str, str]) -> Readiness:
 
 
 def _wish_legs(
-    database: Database, catalog: Catalog, clock: ManualClock, admit: Admit, journal: JournalSqlite
+    database: Database,
+    catalog: Catalog,
+    clock: ManualClock,
+    admit: Admit,
+    journal: JournalSqlite,
+    config: WishesConfig,
 ) -> dict[str, Any]:
     wishes = RelationalWishes(database, Sealing(lambda: SECRET))
     undertake = Undertake(
@@ -232,7 +237,7 @@ def _wish_legs(
         clock,
         Handles(SECRET),
         {Way.EMAIL: "mail", Way.PUSH: "push"},
-        WishesConfig(),
+        config,
         url="http://town.test",
         languages=["en", "de", "ar"],
         make_word=token_urlsafe,
@@ -274,15 +279,15 @@ async def house(
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
     helping: WorkaroundsConfig | None = None,
+    wishes: WishesConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
-    clock, catalog, faults = ManualClock(NOON), town(), dict[str, str]()
+    clock, catalog, faults, site = ManualClock(NOON), town(), dict[str, str](), SiteMemory()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
-    config = config or WebConfig()
-    comments, papers, site = RelationalComments(database), RelationalDesk(database), SiteMemory()
+    config, comments, papers = config or WebConfig(), RelationalComments(database), RelationalDesk(database)
     questions, ways = RelationalQuestions(database), RelationalWorkarounds(database)
     tell = _tell(papers, catalog, questions, incidents, ways)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
@@ -319,7 +324,7 @@ async def house(
         questions=questions,
         asker=asker,
         replier=replier,
-        **_wish_legs(database, catalog, clock, admit, journal),
+        **_wish_legs(database, catalog, clock, admit, journal, wishes or WishesConfig()),
         advise=_advise(ways, incidents, catalog, clock, helping),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
@@ -348,11 +353,12 @@ def at_home(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     helping: WorkaroundsConfig | None = None,
+    wishes: WishesConfig | None = None,
 ) -> None:
     """Open a house, do `visit` in it, close it."""
 
     async def run() -> None:
-        async with house(folder, config=config, desk=desk, helping=helping) as open_house:
+        async with house(folder, config=config, desk=desk, helping=helping, wishes=wishes) as open_house:
             await visit(open_house)
 
     asyncio.run(run())

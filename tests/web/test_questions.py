@@ -241,6 +241,14 @@ def test_who_wrote_nothing_or_too_much_keeps_the_words_and_reads_why(tmp_path: P
             waits = await asked(client, "/de", words="Wie geht das?")
             wish = await client.post(f"{waits}/wish", data={"address": "nobody"})
             assert (wish.status_code, "du@example.org" in wish.text) == (422, True), "in the page's language"
+            question = await house.parts.asker.find(waits.removeprefix("/de/q/"))
+            assert question is not None
+            await house.parts.replier.set_aside([question.id], QuestionState.CLOSED)
+            aside = await client.post(f"{waits}/wish", data={"address": "anna@example.org"})
+            assert aside.status_code == 422
+            said, page = "hat hier keine Antwort", (await client.get(waits)).text
+            assert aside.text.count(said) == page.count(said) + 1, "the form says it, too"
+            assert "hat eine Antwort" not in aside.text
 
     at_home(tmp_path, visit)
 
@@ -332,7 +340,7 @@ def test_what_is_sent_again_under_its_key_is_the_same_question(tmp_path: Path) -
 def test_one_person_asks_a_few_times_an_hour_and_who_shares_the_address_as_often(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
-            for _ in range(10):
+            for _ in range(30):
                 assert (await client.post("/api/v1/questions", json=OWN)).status_code == 202
             refused = await client.post("/api/v1/questions", json=OWN)
             assert problem(refused)["type"] == "/problems/too-many-questions"

@@ -195,6 +195,11 @@ def test_triage_is_told_what_helps_with_its_texts_and_figures(tmp_path: Path) ->
         assert (known.service, known.symptoms, known.helped, known.tried) == ("pictures", ("app",), 1, 1)
         assert known.reliability == cautious(NOBODY), "one vote of one connection lifts nothing"
         assert "Im Browser öffnen" in await page(house, "/de/s/pictures")
+        for place in range(12):
+            await vote(house, id, "no", f"198.51.{place}.1")
+        assert await house.parts.advise.known() == (), (
+            "pages show what is refuted with its figures, answers leave it out"
+        )
         assert "مسودة" not in await page(house, "/ar/s/pictures")
 
     at_home(tmp_path, visit)
@@ -274,7 +279,9 @@ def test_the_desks_page_writes_translates_shows_and_takes_down(tmp_path: Path) -
             for place in range(12):
                 await vote(house, id, "no", f"198.51.{place}.1")
             assert [each["id"] for each in await listed(house)] == [id], "the desk's own advice stands"
-            assert "Most say that it does not help; it stands last" in (await client.get(at)).text
+            desk = (await client.get(at)).text
+            assert "Helped 0 of 12, from at most 12 connections in one day." in desk
+            assert "Most say that it does not help; it stands last" in desk
             told = {"state": "withdrawn"}
             assert (await client.post(f"{at}/{id}", data=told, headers=FORM)).status_code == 303
             assert await listed(house) == []

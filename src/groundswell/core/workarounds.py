@@ -156,13 +156,10 @@ def _most_of_one(counts: Iterable[int]) -> float:
     few that send much would lift one another."""
     ordered = sorted(counts, reverse=True)
     part = round(1 / _LEAST)
-    for cut in range(
-        part + 1
-    ):  # so many are cut to one height, with which the others come to `part + 1` of it
-        height = sum(ordered[cut:]) / (part + 1 - cut)
-        if len(ordered) <= cut or ordered[cut] <= height:
-            return max(_FREE, height)
-    return _FREE
+    # The first `cut` are cut to one height, so that with the others they come to `part + 1` times that.
+    heights = ((cut, sum(ordered[cut:]) / (part + 1 - cut)) for cut in range(part + 1))
+    fits = (height for cut, height in heights if len(ordered) <= cut or ordered[cut] <= height)
+    return max(_FREE, next(fits))
 
 
 def cautious(tally: Tally, networks_min: int = NETWORKS_MIN) -> float:
@@ -183,8 +180,8 @@ def is_refuted(tally: Tally, networks_min: int = NETWORKS_MIN) -> bool:
 
 
 def is_hidden(workaround: Workaround, networks_min: int = NETWORKS_MIN) -> bool:
-    """Whether votes keep it off the pages: what a user wrote and is refuted. What the desk wrote sinks, and goes when the desk
-    says so."""
+    """Whether votes keep it off the pages: what a user wrote and is refuted. What the desk wrote stands last, and goes when
+    the desk says so."""
     return not workaround.by and is_refuted(workaround.tally, networks_min)
 
 
@@ -193,14 +190,19 @@ def ranked(
     networks_min: int = NETWORKS_MIN,
     states: Sequence[WorkaroundState] = (WorkaroundState.SHOWN,),
 ) -> tuple[Workaround, ...]:
-    """What is in one of `states` and not hidden, most reliable first, latest first among equals."""
+    """What is in one of `states` and not hidden, most reliable first, what is refuted last, latest first among equals."""
     shown = [
         each
         for each in workarounds
         if each.state in states and each.spoken and not is_hidden(each, networks_min)
     ]
     shown.sort(key=lambda each: (each.made_at, each.id), reverse=True)
-    return tuple(sorted(shown, key=lambda each: -cautious(each.tally, networks_min)))
+    return tuple(
+        sorted(
+            shown,
+            key=lambda each: (is_refuted(each.tally, networks_min), -cautious(each.tally, networks_min)),
+        )
+    )
 
 
 def helping(workarounds: Sequence[Workaround], incidents: Iterable[str]) -> tuple[Workaround, ...]:

@@ -25,6 +25,7 @@ from groundswell.core.workarounds import (
     WorkaroundState,
     cautious,
     helping,
+    is_refuted,
     ranked,
 )
 from groundswell.errors import InputError, LaterError
@@ -209,11 +210,13 @@ class Advise:
         return await self._workarounds.list(states=states, limit=limit)
 
     async def known(self) -> tuple[Helpful, ...]:
-        """Everything that helps now, for questions to be put to, most reliable first."""
+        """Everything that helps now and is not refuted, for questions to be put to, most reliable first."""
         shown = await self._workarounds.list(states=(WorkaroundState.SHOWN,), limit=_ALL)
         ongoing = [each.id for each in await self._incidents.list(states=ONGOING, limit=_ALL)]
         found = []
         for each in helping(ranked(shown, self.config.networks_min), ongoing):
+            if is_refuted(each.tally, self.config.networks_min):
+                continue  # pages show it with its figures; an answer would recommend it
             helped, tried = each.tally.counted
             texts = {text.language: text.words for text in each.spoken}
             url = f"{self._url}/workarounds/{each.id}"

@@ -58,9 +58,9 @@ class QuestionsConfig:
     """Whether answers of the desk that are marked as public stand on the service's page, with the question as the desk puts it."""
     letters_max: Annotated[int, msgspec.Meta(ge=100, le=2_000)] = 1_000
     """Letters of a question; longer ones are refused by page and API, and cut where they come by letter or channel."""
-    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Questions within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told
-    to wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """Questions within an hour from one person (known by a pseudonym of that day, made of address, browser and language: behind one carrier's
+    address all phones of one model, browser version and language are one); further ones are told to wait."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
     """Questions within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands;
     further ones are told to wait."""
@@ -176,6 +176,9 @@ class Asker:
         if (known := await self._questions.keyed(key)) is not None:
             return _same(known, words)
         now = self._clock.now()
+        # First: what a full connection is refused costs no person, and pushes nobody's count out.
+        if put.origin:
+            self._from_one.check(put.origin, now)
         if put.reporter:
             self._of_one.take(put.reporter, now)
         if put.origin:
@@ -414,9 +417,15 @@ def _shown(reply: Reply) -> dict[str, Any]:
 
 def _way_back(who: Correspondent) -> dict[str, Any]:
     """What is kept of who asked by letter or post, as they may have it."""
-    told: dict[str, Any] = msgspec.to_builtins(who)
-    del told["question"]
-    for mark in ("thread", "who", "post"):
-        told[mark] = bool(told[mark])
-    told["address"] = "(kept, sealed)" if who.address else ""
-    return told
+    return {
+        "way": who.way,
+        "state": who.state.value,
+        "at": msgspec.to_builtins(who.at),
+        "language": who.language,
+        "subject": who.subject,
+        "told": who.told,
+        "address": "(kept, sealed)" if who.address else "",
+        "who": bool(who.who),
+        "thread": bool(who.thread),
+        "post": bool(who.post),
+    }

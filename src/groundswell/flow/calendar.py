@@ -102,13 +102,13 @@ def _holidays(place: str, year: int) -> frozenset[date]:
     country, _, part = place.partition("-")
     try:
         return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
-    except NotImplementedError:
-        return frozenset()
+    except NotImplementedError:  # a part that the library no longer knows has its country's
+        return _holidays(country, year) if part else frozenset()
 
 
 def feasts(place: str, first: date, last: date) -> frozenset[date]:
-    """The public holidays of a country (an ISO code), or of a part of it ("DE-BY"), from one day to another; none where they are
-    not known."""
+    """The public holidays of a country (an ISO code), or of a part of it ("DE-BY"), from one day to another; the country's where
+    those of the part are not known, none where neither are."""
     days = (day for year in range(first.year, last.year + 1) for day in _holidays(place, year))
     return frozenset(day for day in days if first <= day <= last)
 

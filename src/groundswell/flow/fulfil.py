@@ -7,7 +7,6 @@ messages are under way at once, no more, and the announcer sends every other not
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -92,7 +91,7 @@ class Fulfil:
         self._bound_at: datetime | None = None
         self.counts: Mapping[tuple[str, str], int] = {}
         """how many wishes there are, by (way, state), as last looked at"""
-        self.became: Counter[str] = Counter()
+        self.became = undertake.became
         """messages to those who wished that were finished since the start, by what became of them"""
 
     async def run(self) -> int:

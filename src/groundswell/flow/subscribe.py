@@ -97,7 +97,7 @@ class SignedUp:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often each connection signed up, or asked, within the last hour, in memory; `what` is told of who does it too often."""
+    """How often each connection, or person, signed up or asked within the last hour, in memory; `what` is told of who does it too often."""
 
     most: int
     what: str
@@ -108,15 +108,19 @@ class Limits:
         """None so far."""
         return cls(most, what, OrderedDict())
 
-    def take(self, origin: int, now: datetime) -> None:
-        """Count one more. Raises LaterError."""
-        times = [at for at in self._seen.pop(origin, []) if at > now - _HOUR]
-        self._seen[origin] = times
-        while len(self._seen) > _ORIGINS_MAX:
-            self._seen.popitem(last=False)
+    def check(self, one: int, now: datetime) -> list[datetime]:
+        """When this connection or person did within the last hour; nothing is counted. Raises LaterError."""
+        times = [at for at in self._seen.get(one, []) if at > now - _HOUR]
         if len(times) >= self.most:
             raise LaterError(f"too many {self.what} from here", (times[0] + _HOUR - now).total_seconds())
-        times.append(now)
+        return times
+
+    def take(self, one: int, now: datetime) -> None:
+        """Count one more, where it may. Raises LaterError."""
+        self._seen[one] = [*self.check(one, now), now]
+        self._seen.move_to_end(one)
+        while len(self._seen) > _ORIGINS_MAX:
+            self._seen.popitem(last=False)
 
 
 class Subscribe:
@@ -215,11 +219,9 @@ class Subscribe:
         known = await self._subscriptions.at(address)
         if len(known) < self._config.address_max and not any(_same(each, subscription) for each in known):
             # One question an hour to one address: the others wait for their turn.
-            last = max(
-                (each.ask_at or each.made_at for each in known if each.asked or each.ask_at), default=None
-            )
-            if last is not None:
-                subscription = replace(subscription, ask_at=max(now, last + _HOUR))
+            asks = [each.ask_at or each.made_at for each in known if each.asked or each.ask_at]
+            if asks:
+                subscription = replace(subscription, ask_at=max(now, max(asks) + _HOUR))
             await self._subscriptions.put(subscription)
         if asked.way in (Way.EMAIL, Way.CHAT):
             return SignedUp()

@@ -5,6 +5,7 @@ Whoever leaves an address learns nothing of it: the answer is the same whether i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -37,9 +38,9 @@ class WishesConfig:
     """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days after which the address of a wish is wiped even though its outage is still on."""
-    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
-    """Wishes within an hour from one person (a browser at a connection, known by a pseudonym of that day); further ones are told to
-    wait."""
+    person_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 30
+    """Wishes within an hour from one person (known by a pseudonym of that day, made of address, browser and language: behind one carrier's
+    address all phones of one model, browser version and language are one); further ones are told to wait."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
     """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands; further
     ones are told to wait."""
@@ -81,6 +82,8 @@ class Undertake:
         self._bot = bot
         self._of_one = Limits.of(config.person_hour_max, "wishes")
         self._from_one = Limits.of(config.origin_hour_max, "wishes")
+        self.became: Counter[str] = Counter()
+        """messages to those who wished that were finished since the start, by what became of them"""
 
     @property
     def ways(self) -> tuple[Way, ...]:
@@ -117,6 +120,7 @@ class Undertake:
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         now = self._clock.now()
+        self._from_one.check(visitor.origin, now)  # first: what a full connection is refused costs no person
         self._of_one.take(visitor.reporter, now)
         self._from_one.take(visitor.origin, now)
         await self._check_room()
@@ -191,7 +195,10 @@ class Undertake:
     async def take_back(self, handle: str) -> bool:
         """Forget it altogether, at once; False where the handle opens nothing, or it is gone."""
         id = self._handles.read(Purpose.WISH, handle)  # noqa: A001
-        return id is not None and await self._wishes.erase(id)
+        if id is None:
+            return False
+        await self._settle()
+        return await self._wishes.erase(id)
 
     async def of(self, about: str) -> Sequence[Wish]:
         """The wishes of a report or question."""
@@ -209,6 +216,7 @@ class Undertake:
 
     async def forget_about(self, about: str) -> int:
         """See ports.wishes.Wishing."""
+        await self._settle()
         went = 0
         for wish in await self._wishes.of(about):
             went += await self._wishes.erase(wish.id)
@@ -248,6 +256,10 @@ class Undertake:
 
     def _root(self, wish: Wish) -> str:
         return self._url + ("" if wish.language == "en" else f"/{wish.language}")
+
+    async def _settle(self) -> None:
+        """What has arrived is noted before a wish is erased: those who were told by its message are not told again."""
+        self.became.update(await self._wishes.settle(self._clock.now()))
 
     async def _check_room(self) -> None:
         counts = await self._wishes.counts()

@@ -13,6 +13,7 @@ _WORDS: Final[Mapping[str, str]] = {
         "Nothing can be sent to that address. An e-mail address looks like this: you@example.org."
     ),
     "question": later("Your question has an answer."),
+    "state": later("Your question was looked at and has no answer here."),
     "way": later("This site cannot tell you in that way."),
     "quiet_from": later("Give both times or none, such as 22:00 and 07:00."),
     "quiet_to": later("Give both times or none, such as 22:00 and 07:00."),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from importlib import import_module
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -168,3 +170,17 @@ def test_another_service_has_groups_of_its_own_once_eight_ask_about_it() -> None
 def test_common_words_are_not_taken_for_another_service() -> None:
     words = ("is it down since noon", "c'est en panne au travail ?", "geht das überhaupt")
     assert all(each.pile is not Pile.OTHER_APPS for each in group(asked(*words), VOCABULARY))
+
+
+def test_what_is_asked_about_this_site_is_grouped_by_what_it_is_about_for_no_one_answer_serves_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def of_the_site(*_: object) -> tuple[Pile, float]:
+        return Pile.SITE, 1.0
+
+    monkeypatch.setattr(import_module("groundswell.core.answer.group"), "pile_of", of_the_site)
+    found = group(
+        asked("how is the chart read", "was zählt die Kurve", "who owned this page", "hm"), VOCABULARY
+    )
+    assert [each.members for each in found] == [("q00", "q01"), ("q02",), ("q03",)]
+    assert {each.pile for each in found} == {Pile.SITE}

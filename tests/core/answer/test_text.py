@@ -58,3 +58,9 @@ def test_words_of_one_stem_share_a_term_and_japanese_is_found_by_pairs_of_letter
 def test_any_text_is_read_the_same_twice_and_without_a_fault(written: str) -> None:
     assert plain(written) == plain(written)
     assert all(word and not any(letter.isspace() for letter in word) for word in plain(written).words)
+
+
+def test_laughter_is_heard_as_it_is_written() -> None:
+    laughed = ("hahaha", "jajaja se cayó", "kkkkk caiu", "wkwk", "mdrr", "lool", "ههههه", "死亡w", "なんで笑")
+    assert all("laughs" in plain(each).manner for each in laughed)
+    assert not any("laughs" in plain(each).manner for each in ("hallo", "his", "笑える話", "www.example.com"))

@@ -51,7 +51,12 @@ def test_a_weak_rise_is_a_suspicion_and_a_strong_one_opens() -> None:
 
 
 def test_a_handful_of_reports_opens_nothing_however_sure_the_detector_is() -> None:
-    assert signal(None, replace(STORM, excess_hour=5.0), RULES) is not Signal.ALARM
+    for few in (5.0, 9.0):
+        assert signal(None, replace(STORM, excess_hour=few), RULES) is not Signal.ALARM
+
+
+def test_the_tenth_report_opens_though_of_ten_a_little_was_usual() -> None:
+    assert signal(None, replace(STORM, excess_hour=9.997), RULES) is Signal.ALARM
 
 
 def test_a_suspicion_grows_up_or_fades() -> None:

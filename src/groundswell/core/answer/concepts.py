@@ -162,8 +162,8 @@ thanks: thanks thank thx gracias obrigad merci danke شكرا مشكور makasih
 love: love great hero encanta amo genial adore super toll احب رائع keren bagus 好き 最高 बढ़िया
 hello: hello hi hola ola bonjour hallo مرحبا سلام halo こんにちは नमस्ते namaste salut
 test: test prueba teste تجرب tes テスト टेस्ट testing
-laugh: lol haha lmao jaja kkk mdr ههه wkwk 草 笑 rofl
-insult: garbage trash shit crap suck idiot clown mierda basura lixo merde nul scheiss mull زبال خرا sampah goblok クソ ゴミ बकवास
+laugh: lol haha hahaha lmao jaja jajaja kkk mdr ههه wkwk wkwkw 草 笑 rofl hehe rsrs
+insult: garbage trash shit crap suck idiot clown mierda basura lixo merde nul scheiss mull زبال خرا sampah goblok クソ ゴミ बकवास gueule connard putain incompet vagabund pendej cabron arschloch wichser depp anjing bangsat tolol bodoh chutiya bewakoof gadha bakwaas useless idiota imbecil burro كلب حمار اغبيا バカ アホ 無能 गधा बेवकूफ कुत्त
 peace: peace quiet calm silence paz tranquil sossego calme ruhe هدوء tenang damai 静か शांति
 spam: followers cheap loan credit crypto bitcoin forex whatsapp telegram prestamo emprestimo kredit pret قرض pinjaman 融資 लोन contact dm
 recovery: recover recovered recuper recupero recuperar zuruck wiederherstell استرجع ارجع balikin pulih 復旧 取り戻 वापस wapas

@@ -95,6 +95,18 @@ BESIDE: Mapping[Pile, Pile] = {
 """Which two one text may serve: two sessions that wrote labels without knowing of each other made one group of them"""
 
 
+MATTERS: Mapping[Pile, tuple[tuple[str, ...], ...]] = {
+    Pile.SITE: (("chart", "map", "numbers"), ("whoareyou",), ("api", "notify", "email")),
+    Pile.UNDER_WAY: (
+        ("scheduled",),
+        ("draft",),
+        ("live", "recording"),
+        ("contest", "deadline", "streak"),
+        ("story",),
+        ("message", "sending"),
+    ),
+}
+"""What those are asked about of whose questions the same answer serves but a third (the labels of ten strangers), by concepts.py: each stands for itself"""
 TRUSTED = 0.7
 """from this chance on the first model is believed: what is plain stays where it is"""
 LEAST = 1e-6

@@ -51,6 +51,12 @@ _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _CLAUSE_END = re.compile(r"[.!?,;:…\n()،؛؟。、！？।]+")
 _WORD = re.compile(r"[^\W_]+")
 _LAUGHS = frozenset("😂🤣😅😆😹💀🙃")
+_LAUGHTER = re.compile(
+    r"(?<![^\W_])(?:a?(?:ha|ah|he|hi|ja|je|wk|rs|ks|हा){2,}[hjkwsa]?|(?:ka){3,}|k{3,}|l+o+l+|lmf?ao+|rofl|mdr+|ptdr+|x+d+|ه{3,})(?![^\W_])"
+    r"|[wｗ]{2,}$|(?<=[\u3040-\u30ff\u3400-\u9fff])[wｗ草笑]+(?![a-z])",
+    re.IGNORECASE,
+)
+"""laughter as it is written: hahaha, jaja, kkkk, wkwk, mdr"""
 _MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quotes", re.compile(r"[«»“”\"「]|(?<!\w)'\w.*?'(?!\w)")),
     ("sums", re.compile(r"[$€£₹¥]|\b(?:usd|eur|mxn|rs|aed|brl)\b", re.IGNORECASE)),
@@ -113,7 +119,7 @@ def _seen(text: str) -> str:
 def _manner(text: str) -> tuple[str, ...]:
     """What its signs say beside its words."""
     found = [name for name, sign in _MANNERS if sign.search(text)]
-    if not _LAUGHS.isdisjoint(text):
+    if not _LAUGHS.isdisjoint(text) or _LAUGHTER.search(text):
         found.append("laughs")
     if text.isupper():
         found.append("shouts")

@@ -104,6 +104,9 @@ RULED: Mapping[tuple[State | None, Act], tuple[State, EventKind]] = {
 """State (None: there is no incident yet) and an operator's act → new state and event. CONFIRM also makes the certainty OBSERVED."""
 
 
+SHORT_REPORTS = 0.5
+"""So far below `open_reports_min` an excess counts as reached: where hardly anything is usual, people who count ten reports
+have seen ten, though of ten some hundredth was usual."""
 SHARED_MEMBERS_MIN = 3
 """A cause that hits fewer services is not shared."""
 
@@ -140,6 +143,11 @@ class Thresholds:
     """for how long a rise stays a suspicion while it is not clear whether its reports are about another service"""
     taken_back_minutes_max: int = 15
     """for how long after it opened an outage is taken back when its reports turn out to be about another service"""
+
+    @property
+    def opens_from(self) -> float:
+        """Excess reports over the last hour from which on an alarm opens."""
+        return self.open_reports_min - SHORT_REPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +196,7 @@ def is_quiet(measures: Measures, thresholds: Thresholds) -> bool:
 def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds) -> Signal | None:
     """What `measures` mean for `incident` (None: the service has none); None when nothing has changed."""
     state = incident.state if incident is not None else None
-    alarming = measures.alarm and measures.excess_hour >= thresholds.open_reports_min
+    alarming = measures.alarm and measures.excess_hour >= thresholds.opens_from
     if incident is None:
         if alarming:
             return Signal.ALARM

@@ -319,6 +319,7 @@ def _with_it(connection: Connection, wish: Row[tuple[object, ...]], fed: Fed, no
         (WISHES.c.mark == wish.mark)
         & (WISHES.c.way == wish.way)
         & (WISHES.c.incident == wish.incident)
+        & (WISHES.c.service == wish.service)  # a message names one service
         & (WISHES.c.id != wish.id)
         & _WAITING
         & (WISHES.c.notice == "")

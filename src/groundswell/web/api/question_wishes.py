@@ -14,7 +14,7 @@ from groundswell.flow.ask import Looked
 from groundswell.flow.follow import stands
 from groundswell.flow.plain import reader
 from groundswell.flow.recheck import About
-from groundswell.ports.questions import Question, QuestionState
+from groundswell.ports.questions import TOLD_STATES, Question, QuestionState
 from groundswell.ports.wishes import Wished
 from groundswell.web.api.context import (
     AnyRequest,
@@ -62,6 +62,8 @@ async def wish_about(request: AnyRequest, parts: Parts, question: Question, hand
     address = checked_wish(request, parts, told)
     looked = await parts.asker.look(question)
     if not may_wish(looked):
+        if question.state not in TOLD_STATES:
+            raise InputError("state", "was put aside: there is nothing to be told")
         raise InputError("question", "has its answer: there is nothing more to be told")
     outage = question.incident if question.state is QuestionState.AT_ONCE else ""
     wished = Wished(
