@@ -96,7 +96,10 @@ def test_a_wish_without_an_outage_gets_the_one_of_its_service_and_time(with_data
         assert await wishes.bind("pictures-2", ["pictures"], NOON + timedelta(seconds=1), LATER) == 0
         assert await wishes.bind("pictures-1", ["pictures", "films"], NOON, LATER) == 1
         assert await wishes.unbound() == {}
-        assert await wishes.unbind("pictures-1") == 1
+        assert await wishes.unbind("pictures-1", ["bank"]) == 0
+        await wishes.put(replace(ANNA, id="asks-------1", about="question:x"))
+        assert await wishes.unbind("pictures-1", ["bank", "pictures"]) == 1, "no question"
+        assert await wishes.erase("asks-------1")
         assert await wishes.lapse(NOON, NOON - timedelta(days=14), LATER) == 0
         assert await wishes.lapse(NOON + timedelta(seconds=1), NOON - timedelta(days=14), LATER) == 1
         lapsed = await wishes.get(ANNA.id)
@@ -312,6 +315,13 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         await questions.answer(reply, [ASKED.id])
         assert list(await wishes.answered(10)) == [asks]
         told = replace(fed(asks, WishState.WAITING), occasion=Occasion.ANSWERED, incident="pictures-1")
+        other = replace(asks, id="other", about="question:other")
+        await wishes.put(other)
+        released = replace(fed(other, WishState.WAITING), occasion=Occasion.RELEASED)
+        assert await wishes.feed([released], NOON) == 1
+        found = await wishes.get(other.id)
+        assert found is not None
+        assert found.answered_at is None, "the desk may still answer"
         assert await wishes.feed([told], NOON) == 1
         assert await wishes.feed([told], NOON) == 0
         found = await wishes.get(asks.id)

@@ -254,13 +254,39 @@ def test_whoever_asks_on_gets_no_second_answer_of_the_program_and_is_answered_by
         await one.letter(letter("That did not help, I cannot log in", number="4", References=answered))
         assert [await one.respond.run() for _ in range(2)] == [0, 0]
         assert sorted(await one.states()) == [WayBack.TOLD, *3 * [WayBack.WAITING]]
-        assert (await one.replier.deflection(1))[None].deflected == 1
+        figures = (await one.replier.deflection(1))[None]
+        assert (figures.at_once, figures.unfit, figures.deflected) == (1, 0, 1)
         waiting = await one.questions.list([QuestionState.WAITING])
         assert [each.is_unfit for each in waiting] == [True, True, True]
         told = answer("Try the other door.")
         await one.replier.answer(told, [each.id for each in waiting], "Ada")
         assert await one.respond.run() == 2
         assert all("the other door" in text_of(each) for each in one.far.letters[1:])
+
+    office(tmp_path, story)
+
+
+def test_of_what_is_due_in_one_conversation_the_rest_goes_out_later_where_one_cannot_be_noted(
+    tmp_path: Path,
+) -> None:
+    class Fails(RelationalCorrespondence):
+        async def settle(self, question: str, state: WayBack, *told: object, **more: object) -> None:
+            if state is WayBack.TOLD:
+                raise StoreUnavailableError(f"{question}: not now")
+            await super().settle(question, state, *told, **more)  # type: ignore[arg-type]
+
+    async def story(one: Office) -> None:
+        for number in "12":
+            await one.letter(letter("How do I change my name?", number=number))
+        waiting = await one.questions.list([QuestionState.WAITING])
+        await one.replier.answer(answer("In the settings."), [each.id for each in waiting], "Ada")
+        one.respond._correspondence = Fails(one.room.database, SEAL)
+        with pytest.raises(StoreUnavailableError):
+            await one.respond.run()
+        one.respond._correspondence = one.store
+        assert sorted(await one.states()) == [WayBack.READY, WayBack.SENDING]
+        assert await one.respond.run() == 1
+        assert len({each["In-Reply-To"] for each in one.far.letters}) == 2
 
     office(tmp_path, story)
 

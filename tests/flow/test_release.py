@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from groundswell.core.model import State
@@ -24,7 +25,8 @@ def release(one: Office) -> Release:
 
 
 async def opens(one: Office, id: str = "now") -> None:  # noqa: A002
-    told = incident(id=id, began_at=NOON, opened_at=one.room.clock.now())
+    now = one.room.clock.now()
+    told = incident(id=id, began_at=NOON, opened_at=now, updated_at=now)
     await one.room.incidents.save([Revision(told, ())])
 
 
@@ -43,6 +45,7 @@ def test_who_asked_a_minute_before_an_outage_was_known_is_told_once_when_it_open
         (told,) = one.far.letters
         assert (told["To"], told["In-Reply-To"]) == (ANNA, "<1@example.org>")
         assert "/incidents/now" in text_of(told)
+        assert parsedate_to_datetime(told["Date"]) == one.room.clock.now(), "not when it was asked"
         assert "You will be told once more when the outage is over." in text_of(told)
         whole = (await one.replier.deflection(1))[None]
         assert (whole.asked, whole.at_once, whole.waiting, whole.deflected) == (2, 1, 1, 1)

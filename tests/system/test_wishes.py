@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from groundswell.core.answer import Answer, KnownKind, Source
 from groundswell.core.model import Event, EventKind, State
-from groundswell.core.notice import WishState
+from groundswell.core.notice import Way, Wish, WishState
+from groundswell.core.statement import Text
 from groundswell.ports import Revision
+from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply
 from tests.channels.far_mail import text_of
 from tests.system.test_subscriptions import ANNA, Story, lived
 from tests.town import NOON, incident
@@ -52,6 +56,12 @@ async def stands(life: Story, state: State, name: str = "pictures-1", **more: ob
     kind = {State.RESOLVED: EventKind.RESOLVED, State.EASING: EventKind.EASED}.get(state, EventKind.OPENED)
     await life.instance.incidents.save([Revision(stood, (Event(name, kind, now, "", after=stood),))])
     await settled(life)
+
+
+def wish(about: str, **told: object) -> Wish:
+    """Bob's, who has said yes."""
+    values: dict[str, object] = {"state": WishState.WAITING, "address": "bob@example.org", **told}
+    return Wish("bob-------1", about, "pictures", NOON, Way.EMAIL, "en", made_at=NOON, **values)  # type: ignore[arg-type]
 
 
 def link(letter: EmailMessage, what: str) -> str:
@@ -139,14 +149,62 @@ def test_an_outage_that_had_opened_and_was_none_is_told_as_that_once_where_no_ot
     async def story(life: Story) -> None:
         await wished(life, await reported(life))
         await stands(life, State.OPEN)
+        asked = wish("question:none", incident="pictures-1")
+        await life.instance.wished.fulfil._wishes.put(asked)
         await stands(life, State.OPEN, "cloud-1", service="films", members=("films", "pictures"))
         await stands(life, State.DISMISSED)
-        assert life.mail.letters == [], "another is on, which hit it too"
-        await stands(life, State.DISMISSED, "cloud-1", service="films", members=("films", "pictures"))
         (told,) = life.mail.letters
-        assert told["Subject"] == "Pictures: no outage after all"
+        assert told["To"] == asked.address, "another is on, to which her report may belong, but no question"
+        await stands(life, State.OPEN, "films-1", service="films")
+        await stands(life, State.SUSPECTED, "pictures-2")
+        await stands(life, State.DISMISSED, "cloud-1", service="films", members=("films", "pictures"))
+        _, told = life.mail.letters
+        assert (told["To"], told["Subject"]) == (ANNA, "Pictures: no outage after all")
         assert "nothing more will come" in text_of(told)
-        assert states(life) == {("email", "told"): 1}
+        assert states(life) == {("email", "told"): 2}
+        await stands(life, State.DISMISSED, "pictures-2", opened_at=None)
+        earlier = NOON - timedelta(minutes=40)
+        await stands(life, State.OPEN, "pictures-0", began_at=earlier)
+        await stands(life, State.MERGED, "pictures-3", into="cloud-1")
+        await life.instance.wished.fulfil._wishes.put(replace(wish("report:9"), id="bob-------2"))
+        await settled(life)
+        await stands(life, State.RESOLVED, "pictures-0", began_at=earlier)
+        assert len(life.mail.letters) == 3, "what became part of none is none, too"
+
+    lived(tmp_path, story)
+
+
+def test_who_was_answered_by_the_program_while_they_waited_hears_the_desk_and_the_end_and_nothing_that_is_past(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        fulfil = life.instance.wished.fulfil
+        waits = QuestionState.WAITING
+        question = Question("q", "Is it?", "en", "pictures", NOON, QuestionSource.PAGE, waits, waits)
+        source = Source("pictures-1", KnownKind.LIVE, "pictures", "https://watch.example/s", NOON)
+        told = Answer({"en": "It is down."}, (source,), 0.9)
+        await stands(life, State.OPEN)
+        for id in ("q", "late"):  # noqa: A001
+            await fulfil._questions.put(replace(question, id=id))
+            assert await fulfil._questions.release(
+                replace(question, id=id, told=told, incident="pictures-1"), NOON
+            )
+        await fulfil._wishes.put(wish("question:q"))
+        await settled(life)
+        assert "It is down." in text_of(life.mail.letters[-1])
+        assert await fulfil._questions.send_on("q", NOON) is not None
+        await fulfil._questions.answer(
+            Reply("r", "pictures", (Text("en", "", "Try it."),), "Ada", NOON), ["q"]
+        )
+        await settled(life)
+        assert "Try it." in text_of(life.mail.letters[-1])
+        await stands(life, State.RESOLVED)
+        await fulfil._wishes.put(replace(wish("question:late"), id="late------1", address=ANNA))
+        await settled(life)
+        assert len(life.mail.letters) == 4
+        for each in life.mail.letters[2:]:
+            assert "It is down." not in text_of(each)
+            assert each["Subject"].startswith("Pictures: outage, over")
 
     lived(tmp_path, story)
 

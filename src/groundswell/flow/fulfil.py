@@ -1,5 +1,5 @@
 """Fulfils wishes: finds the outage of each, asks as it eases whether it works again, and tells once when it is over, and once
-what the desk has answered.
+what the desk has answered, or the program meanwhile.
 
 It looks at how incidents stand, not at what happened to them: whatever is killed, the next look does what is left. So many
 messages are under way at once, no more, and the announcer sends every other notice before them.
@@ -55,7 +55,7 @@ class WishWords(Protocol):
         ...
 
     def answered(self, wish: Wish, reply: Reply, *, more: bool) -> tuple[str, str]:
-        """What the desk has answered; `more`: the end of the outage is still told."""
+        """What the desk has answered, or the program while the question waited; `more`: the end of the outage is still told."""
         ...
 
 
@@ -122,7 +122,8 @@ class Fulfil:
         since = min(unbound.values()) - AROUND
         for incident in await self._incidents.list(since=since, limit=1_000):  # the latest first
             services = [slug for slug in hit_by(incident) if slug in unbound]
-            if services and incident.state is not State.DISMISSED:
+            stood = await stands(incident, self._incidents) if services else None
+            if stood is not None and stood.state is not State.DISMISSED:
                 over_at = incident.resolved_at or incident.updated_at
                 over_at = self._clock.now() if incident.state in ONGOING else over_at
                 await self._wishes.bind(incident.id, services, incident.began_at - AROUND, over_at + AROUND)
@@ -141,9 +142,12 @@ class Fulfil:
         went = 0
         for name in awaited:
             now = await stands(await self._incidents.get(name), self._incidents)
-            if now is None or (now.state is State.DISMISSED and await self._is_let_go(now)):
+            if now is None or (now.state is State.DISMISSED and now.opened_at is None):
                 await self._wishes.unbind(name)
-            elif now.state in (State.RESOLVED, State.DISMISSED) and room > went:
+                continue
+            if now.state is State.DISMISSED and (others := await self._hit_by_others(now)):
+                await self._wishes.unbind(name, others)
+            if now.state in (State.RESOLVED, State.DISMISSED) and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
             elif now.state is State.EASING and room > went:
@@ -152,22 +156,22 @@ class Fulfil:
                 went += await self._put([self._again(wish, now) for wish in wishes])
         return went
 
-    async def _is_let_go(self, none: Incident) -> bool:
-        """Whether its reports may belong to another outage, or to nothing that anybody was told of. Of what had opened, and was ruled to
-        be none, who waits for its end is told."""
-        if none.opened_at is None:
-            return True
-        hit, until = set(hit_by(none)), none.updated_at + AROUND
-        return any(
-            each.id != none.id
-            and each.state not in (State.DISMISSED, State.MERGED)
-            and each.began_at <= until
-            and not hit.isdisjoint(hit_by(each))
+    async def _hit_by_others(self, none: Incident) -> set[str]:
+        """The services whose reports may belong to another outage than this, which had opened and was ruled to be none. A suspicion is no
+        outage: it may come to nothing, and who waits would hear nothing at all."""
+        until = none.updated_at + AROUND
+        return {
+            slug
             for each in await self._incidents.list(since=none.began_at - AROUND, limit=1_000)
-        )
+            if each.id != none.id
+            and each.state not in (State.DISMISSED, State.MERGED)
+            and each.opened_at is not None
+            and each.began_at <= until
+            for slug in hit_by(each)
+        }
 
     async def _feed_answers(self) -> int:
-        """Tell those whose question the desk has answered. Who asked about an outage that is on is told its end too."""
+        """Tell those whose question the desk has answered, or the program while it waited. Who asked about an outage that is on is told its end too."""
         waiting = await self._wishes.answered(self._config.at_once_max)
         room = self._config.at_once_max - await self._wishes.under_way() if waiting else 0
         return await self._put(
@@ -188,9 +192,12 @@ class Fulfil:
         named = wish.incident or reply.incident
         outage = await stands(await self._incidents.get(named), self._incidents) if named else None
         is_on = outage is not None and outage.state in ONGOING
+        if not question.reply and outage is not None and not is_on:
+            return await self._over(wish, outage)  # the program's answer would say that it is down
         said = self._words.answered(wish, reply, more=is_on)
         state = WishState.WAITING if is_on else WishState.TELLING
-        return self._made(wish, state, said, Occasion.ANSWERED, named if is_on else "")
+        occasion = Occasion.ANSWERED if question.reply else Occasion.RELEASED
+        return self._made(wish, state, said, occasion, named if is_on else "")
 
     async def _over(self, wish: Wish, incident: Incident) -> Fed:
         question = await self._questions.get(wish.question) if wish.question else None

@@ -320,7 +320,8 @@ class Receive:
         if await self._correspondence.asked_since(way.who, now - _HOUR) >= self._config.sender_hour_max:
             self._refuse(way.way, Refusal.TOO_MANY)
             return
-        # To who writes again in a conversation, or answers what we sent, a program says nothing a second time: nothing loops.
+        # To who writes again in a conversation, or answers what we sent, a program says nothing a second time: nothing loops. Where an
+        # answer under a post begins a conversation of its own, `replies_hour_max` alone bounds it: see `respond`.
         is_told = way.is_answer or await self._correspondence.is_told(way.thread, "")
         try:
             question = await self._asker.ask(replace(put, for_desk=is_told))

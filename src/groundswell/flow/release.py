@@ -70,11 +70,11 @@ class Release:
         drafted = {id for draft in await self._questions.drafts() for id in draft.questions}  # noqa: A001
         self._know.forget()
         went = 0
-        for question in early:
+        for question in [each for each in early if each.id not in drafted]:
             await asyncio.sleep(0)  # who asks meanwhile is not kept waiting
             asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
             found = triaged(asked, await self._know.triage(asked), question.source)
-            if question.id not in drafted and found.incident == incident.id:
+            if found.incident == incident.id:
                 went += await self._questions.release(found, now)
         if went:
             _log.info(

@@ -25,12 +25,10 @@ from groundswell.flow.follow import stands
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE, Channel, Target
-from groundswell.ports.questions import Question, Questions, QuestionSource, QuestionState, Reply
+from groundswell.ports.questions import RELEASED, Question, Questions, QuestionSource, QuestionState, Reply
 
 _log = structlog.get_logger(__name__)
 
-PAGE: Final = "page"
-"""what an answer of the program is called among those that went out"""
 _END: Final = "end"
 """what the end of the outage is called here, which is no answer"""
 _SAID: Final = "said"
@@ -205,8 +203,19 @@ class Respond:
         return await stands(await self._incidents.get(incident), self._incidents) if incident else None
 
     async def _settled_in_turn(self, claimed: Sequence[Correspondent]) -> None:
-        for who in claimed:
-            await self._settled(who)
+        for place, who in enumerate(claimed):
+            try:
+                await self._settled(who)
+            except BaseException:
+                await self._put_back(claimed[place + 1 :])
+                raise
+
+    async def _put_back(self, untried: Sequence[Correspondent]) -> None:
+        """Left as going out, they would be taken after a start for those of which nobody knows whether they went."""
+        now = self._clock.now()
+        for who in untried:
+            with suppress(Exception):
+                await self._correspondence.settle(who.question, WayBack.READY, now, now, is_tried=False)
 
     async def _settled(self, who: Correspondent) -> None:
         state, due_at, told = await self._tried(who)
@@ -245,7 +254,7 @@ class Respond:
             return WayBack.WAITING, None, ""
         if who.address == UNREADABLE:
             return WayBack.FAILED, None, ""
-        answer = reply.id if by_desk and reply is not None else PAGE
+        answer = reply.id if by_desk and reply is not None else RELEASED
         if who.told == answer:  # it is due again for the end of the outage; or was noted so after it went
             return await self._tried_end(who, question, reply if by_desk else None, now)
         has_its_share = await self._has_its_share(who, now)
@@ -253,7 +262,7 @@ class Respond:
             return WayBack.READY, now + _LATER, _OFF
         if not by_desk and (has_its_share or await self._correspondence.is_told(who.thread, who.question)):
             # The program says nothing more by itself; a person may.
-            if await self._questions.send_on(question.id, now, of=[QuestionState.AT_ONCE]) is None:
+            if await self._questions.send_on(question.id, now, was_told=False) is None:
                 return WayBack.READY, now, _OFF  # and just did
             self.held_back[who.way] += 1
             return WayBack.WAITING, None, ""
@@ -327,7 +336,8 @@ class Respond:
             assert question.told is not None, "looked at before"
             body, language = question.told.text(wanted)
             sources = [source.url for source in question.told.sources]
-            key, at = f"answer-{question.id}", question.at
+            # Not before what it tells of: what waited until an outage opened knows more than when it was asked.
+            key, at = f"answer-{question.id}", max(question.at, _said_at(question, None))
         if not who.is_private:
             known = [self._pages.open_url_of(question, reply, each) for each in (language, "en")]
             sources = [source for source in sources if source not in known]

@@ -41,7 +41,7 @@ class QuestionState(StrEnum):
 
 
 RELEASED = "page"
-"""What is noted in the place of an answer of the desk where the program has answered what waited for one."""
+"""What is noted in the place of the id of an answer of the desk where the program has answered, be it what waited for one."""
 TOLD_STATES = (QuestionState.AT_ONCE, QuestionState.ANSWERED)
 """those whose asker has an answer, and may say what it was worth"""
 
@@ -239,10 +239,10 @@ class Questions(Protocol):
         id: str,  # noqa: A002
         at: datetime,
         *,
-        of: Sequence[QuestionState] = TOLD_STATES,
+        was_told: bool = True,
     ) -> Question | None:
-        """What was answered was not the question (its asker says so), or may not be told: it waits for the desk; None where it is in none of the
-        states `of`."""
+        """What was answered was not the question (its asker says so): it waits for the desk; None where it has no answer. Without `was_told` what
+        the program answered could not be sent: it counts as one that waited from the first; None where the program has not answered it."""
         ...
 
     async def release(self, question: Question, at: datetime) -> bool:

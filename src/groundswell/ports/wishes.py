@@ -6,7 +6,7 @@ what they answered when they were asked whether it works again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -64,7 +64,9 @@ class Occasion(StrEnum):
     AGAIN = "again"
     """does it work again?"""
     ANSWERED = "answered"
-    """the desk has answered the question"""
+    """the desk has answered the question, for good or until it answers better"""
+    RELEASED = "released"
+    """the program has answered it while it waited for the desk, which may still"""
     OVER = "over"
     """the outage is over"""
 
@@ -135,8 +137,9 @@ class Wishes(Protocol):
         """Those about reports without an outage that are about one of `services` in [first, last] are about `incident`; how many."""
         ...
 
-    async def unbind(self, incident: str) -> int:
-        """Those that wait for `incident` have no outage again: it was none."""
+    async def unbind(self, incident: str, services: Collection[str] | None = None) -> int:
+        """Those that wait for `incident` have no outage again: it was none. Of `services`: those about reports of these only, which may
+        belong to another."""
         ...
 
     async def awaited(self) -> Mapping[str, int]:

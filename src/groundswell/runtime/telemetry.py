@@ -191,7 +191,7 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     ),
     "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
     "groundswell_questions_deflection": Measure(
-        "Deflection of the last seven days, 0 to 1: of all questions but spam, those that the page answered at once, whose askers neither said that it did not help nor sent them on, and which the desk did not take up after all (most), or said that it helped (least). Absent while nothing was asked.",
+        "Deflection of the last seven days, 0 to 1: of all questions but spam, those that the page answered at once, or as soon as an outage opened, whose askers neither said that it did not help nor sent them on, and which the desk did not take up after all (most), or said that it helped (least). Absent while nothing was asked.",
         ("bound",),
     ),
     "groundswell_questions_waiting": Measure(

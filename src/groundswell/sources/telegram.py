@@ -42,10 +42,10 @@ class TelegramEar:
         knocks: list[Knock] = []
 
         def read(update: dict[str, Any]) -> Post | Refusal | None:
-            told = self._read(update)
-            if not isinstance(told, Knock):
-                return told
-            knocks.append(told)
+            what = self._read(update)
+            if not isinstance(what, Knock):
+                return what
+            knocks.append(what)
             return None
 
         found = await self._ask({**told, "offset": int(cursor)})

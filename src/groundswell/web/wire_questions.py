@@ -13,6 +13,12 @@ from groundswell.web.wire import At
 
 Id = Annotated[str, Meta(min_length=1, max_length=40)]
 Ids = Annotated[list[Id], Meta(max_length=10_000)]
+_SentOn = Annotated[
+    bool,
+    Meta(
+        description="its asker said that what was answered was not the question, or had been told before and asks on"
+    ),
+]
 
 
 class QuestionIn(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -94,7 +100,7 @@ class QuestionOut(Struct, frozen=True, kw_only=True):
     ]
     over: OverOut | None
     helped: bool | None
-    sent_on: bool
+    sent_on: _SentOn
     changed_at: At | None
     near: list[NearOut]
     group: str
@@ -120,7 +126,7 @@ class WaitingOut(Struct, frozen=True):
     state: QuestionState
     subject: Subject
     why_not: WhyNot | None
-    sent_on: bool
+    sent_on: _SentOn
     reply: str
     helped: bool | None
 

@@ -186,12 +186,14 @@ class RelationalQuestions:
         id: str,  # noqa: A002
         at: datetime,
         *,
-        of: Sequence[QuestionState] = TOLD_STATES,
+        was_told: bool = True,
     ) -> Question | None:
         """See ports.questions."""
-        changes = {"state": QuestionState.WAITING.value, "is_unfit": True, "reply": "", "group": ""}
-        told = _ASKED.state.in_([state.value for state in of])
-        return await self._one(id, told, **changes, changed_at=at)
+        waits = QuestionState.WAITING.value
+        changes = {"state": waits, "is_unfit": True, "reply": "", "group": ""}
+        changes |= {} if was_told else {"first": waits}
+        has = _TOLD if was_told else _ASKED.state == QuestionState.AT_ONCE.value
+        return await self._one(id, has, **changes, changed_at=at)
 
     async def release(self, question: Question, at: datetime) -> bool:
         """See ports.questions."""

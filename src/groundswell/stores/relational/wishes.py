@@ -4,7 +4,7 @@ whatever is killed, nobody is told twice by two notices, and nobody is forgotten
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
@@ -38,10 +38,11 @@ _WAITING: Final = WISHES.c.state == WishState.WAITING.value
 _LIVE: Final = WISHES.c.state.in_([state.value for state in WISHED])
 _ASKED: Final = (WISHES.c.about >= QUESTION_PREFIX) & (WISHES.c.about < "question;")
 """those about questions, as the index finds them: ";" follows ":" """
+_REPORTED: Final = ~WISHES.c.about.startswith(QUESTION_PREFIX)
 _UNBOUND: Final = (
     (WISHES.c.incident == "")
     & WISHES.c.state.in_([WishState.PENDING.value, WishState.WAITING.value])
-    & ~WISHES.c.about.startswith(QUESTION_PREFIX)
+    & _REPORTED
 )
 _OPEN: Final = (
     select(QUESTIONS.c.id)
@@ -126,11 +127,13 @@ class RelationalWishes:
         fits = WISHES.c.service.in_(services) & WISHES.c.about_at.between(first, last)
         return await self._changed(update(WISHES).where(_UNBOUND, fits).values(incident=incident))
 
-    async def unbind(self, incident: str) -> int:
+    async def unbind(self, incident: str, services: Collection[str] | None = None) -> int:
         """See ports.wishes."""
         change = update(WISHES).where(
             WISHES.c.incident == incident, _WAITING | _PENDING, WISHES.c.notice == ""
         )
+        if services is not None:
+            change = change.where(WISHES.c.service.in_(sorted(services)), _REPORTED)
         return await self._changed(change.values(incident=""))
 
     async def awaited(self) -> Mapping[str, int]:

@@ -217,8 +217,16 @@ def _row(question: Question, parts: Parts) -> dict[str, object]:
         "source": SOURCES[question.source],
         "state": question.state.value,
         "why": WHY_NOT[question.why_not] if question.why_not else "",
-        "sent_on": question.is_unfit,
+        "sent_on": _sent_on(question),
     }
+
+
+def _sent_on(question: Question) -> str:
+    if not question.is_unfit:
+        return ""
+    if question.first is QuestionState.AT_ONCE:
+        return "its asker says that the answer at once was to something else"
+    return "its asker was told something already, and asks on"
 
 
 def _short(words: str) -> str:
