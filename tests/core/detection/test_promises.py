@@ -111,6 +111,32 @@ def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
     np.testing.assert_array_equal(few.expected[:, calm], many.expected[:, calm])
 
 
+@pytest.mark.parametrize(("width", "hole"), [(1, 1), (1, 120), (15, 3), (90, 1)])
+def test_bins_that_are_left_out_are_bins_without_data(width: int, hole: int) -> None:
+    cut = 60 if width == 1 else 16
+    counts = np.maximum(eventful(2)[: cut + hole + 16], 0)
+    for rise in (-9, 3):  # an outage that is on when they are left out, and one after them
+        counts[cut + rise : cut + rise + 9] += 20 * width
+    counts[cut : cut + hole] = -1
+    one, two = (Detector(SERIES, 52.0, bin_minutes=width) for _ in range(2))
+    one.run(START, counts[: cut + hole])
+    two.run(START, counts[:cut])
+    at = cut + hole
+    assert_same(*(each.run(START + width * at, counts[at : at + 2]) for each in (one, two)))
+    for each in (one, two) if width <= 60 else ():
+        each.amend(START + width * (cut - 1), np.full(SERIES, 2))  # which came late, for a bin before them
+    assert_same(*(each.run(START + width * (at + 2), counts[at + 2 :]) for each in (one, two)))
+
+
+@pytest.mark.parametrize("width", [15, 90, MINUTES_PER_WEEK])
+def test_bins_that_overlap_are_refused(width: int) -> None:
+    detector = Detector(1, bin_minutes=width)
+    detector.step(START, np.array([1]))
+    for judged in (detector.step, lambda at, row: detector.run(at, row[None])):
+        with pytest.raises(AssertionError, match="do not overlap"):
+            judged(START + width - 1, np.array([1]))
+
+
 @WIDTHS
 @settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, cut=CUTS)

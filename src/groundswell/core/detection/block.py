@@ -5,7 +5,7 @@ Joins usual rate, scan and threshold minute by minute. `Detector` cuts its serie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -337,6 +337,25 @@ _STATE = (
     "gap",
     "drain",
 )
+
+
+def each(blocks: Sequence[Block]) -> Iterator[tuple[Block, slice]]:
+    """The blocks, and where their series stand among all."""
+    first = 0
+    for block in blocks:
+        yield block, slice(first, first + block.series)
+        first += block.series
+
+
+def holding(
+    blocks: Sequence[Block], series: NDArray[np.intp]
+) -> Iterator[tuple[Block, NDArray[np.intp], NDArray[np.intp]]]:
+    """The blocks that hold any of `series`: which of them, and where in the block."""
+    assert blocks or not len(series), "in wide bins there are no blocks to ask"
+    for block, part in each(blocks):
+        here = np.flatnonzero((series >= part.start) & (series < part.stop))
+        if len(here):
+            yield block, here, series[here] - part.start
 
 
 def joined(states: Sequence[State]) -> State:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,23 @@ from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-Past = NDArray[np.integer] | Callable[[slice], NDArray[np.integer]]
+Told = Callable[[slice], NDArray[np.integer]]
+Past = NDArray[np.integer] | Told
 """A history (T, S), or who gives that of some of the series when asked: of many the whole need never be in memory."""
 
 HOURS = 168
 
 
-def columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
-    """Some of the series of counts that are in memory."""
+def by_columns(counts: Past, series: int) -> Told | None:
+    """Who gives the history of some of so many `series`; None where counts are in memory and there is nothing in them."""
+    if callable(counts):
+        return counts
+    assert counts.ndim == 2
+    assert counts.shape[1] == series
+    return partial(_columns, counts) if (counts >= 0).any() else None
+
+
+def _columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
     return counts[:, part]
 
 
