@@ -46,6 +46,22 @@ def test_a_gap_is_not_a_silence() -> None:
     assert after[1] < 5
 
 
+@pytest.mark.parametrize("width", [1, MINUTES_PER_WEEK])
+def test_what_can_be_no_count_is_no_data(width: int) -> None:
+    """In a history, a run or a step: it makes no series deaf."""
+    found = []
+    for nothing in ([np.nan, np.inf, -7.5], [-1.0] * 3):
+        counts = poisson(np.full((76, 2), 5.0)).astype(np.float64)
+        counts[[3, 68, 72], 0], counts[4, 1], counts[-1] = nothing, nothing[0], 35.0
+        detector = Detector(2, bin_minutes=width)
+        detector.learn(START, counts[:66])
+        detector.run(START + 66 * width, counts[66:72])
+        steps = [detector.step(START + at * width, counts[at]) for at in range(72, 76)]
+        found.append(np.array([steps[-1].score, steps[-1].expected]))
+    assert (found[0] > 1).all()
+    np.testing.assert_array_equal(*found)
+
+
 def test_the_backlog_after_a_gap_is_not_an_outage() -> None:
     detector = Detector(2)
     detector.learn(START, poisson(np.full((3 * DAY, 2), [0.5, 20.0])))

@@ -25,7 +25,7 @@ from groundswell.core.detection.block import (
 )
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
-from groundswell.core.detection.history import Past, by_columns
+from groundswell.core.detection.history import Past, by_columns, readable
 from groundswell.core.detection.state import State, check_version, of, under
 from groundswell.core.detection.week import FOLD_MINUTES, Week, course, place
 from groundswell.core.detection.wide import Wide, part_minutes
@@ -128,14 +128,14 @@ class Detector:
 
     def step(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bin that starts at `minute` (since 1970-01-01 UTC) and learn from it; -1 = no data, as is what is left out."""
-        counts = np.asarray(counts)
+        counts = readable(np.asarray(counts))
         assert counts.shape == (self.series,)
         self._come_to(int(minute))
         return self._judge(int(minute), counts[None]).of(0)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
-        counts = np.asarray(counts)
+        counts = readable(np.asarray(counts))
         assert counts.ndim == 2
         assert counts.shape[1] == self.series
         if len(counts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +26,29 @@ Past = NDArray[np.integer] | Told
 HOURS = 168
 
 
+def readable(counts: NDArray[Any]) -> NDArray[Any]:
+    """Counts in which what can be none (not a number, infinite, negative) is no data, -1. Whole numbers need no look.
+
+    >>> readable(np.array([2.0, np.nan, np.inf, -np.inf, -0.5])).tolist()
+    [2.0, -1.0, -1.0, -1.0, -1.0]
+    """
+    if counts.dtype.kind != "f":
+        return counts
+    return np.where(np.isfinite(counts) & (counts >= 0), counts, -1.0)
+
+
 def by_columns(counts: Past, series: int) -> Told | None:
     """Who gives the history of some of so many `series`; None where counts are in memory and there is nothing in them."""
     if callable(counts):
-        return counts
+        return partial(_asked, counts)
     assert counts.ndim == 2
     assert counts.shape[1] == series
+    counts = readable(counts)
     return partial(_columns, counts) if (counts >= 0).any() else None
+
+
+def _asked(counts: Told, part: slice) -> NDArray[np.integer]:
+    return readable(counts(part))
 
 
 def _columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
