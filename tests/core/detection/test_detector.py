@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -51,7 +53,7 @@ def test_what_can_be_no_count_is_no_data(width: int) -> None:
     """In a history, a run or a step: it makes no series deaf."""
     found = []
     for nothing in ([np.nan, np.inf, -7.5], [-1.0] * 3):
-        counts = poisson(np.full((76, 2), 5.0)).astype(np.float64)
+        counts: NDArray[Any] = poisson(np.full((76, 2), 5.0)).astype(np.float64)
         counts[[3, 68, 72], 0], counts[4, 1], counts[-1] = nothing, nothing[0], 35.0
         detector = Detector(2, bin_minutes=width)
         detector.learn(START, counts[:66])
@@ -59,7 +61,7 @@ def test_what_can_be_no_count_is_no_data(width: int) -> None:
         steps = [detector.step(START + at * width, counts[at]) for at in range(72, 76)]
         found.append(np.array([steps[-1].score, steps[-1].expected]))
     assert (found[0] > 1).all()
-    np.testing.assert_array_equal(*found)
+    np.testing.assert_array_equal(found[0], found[1])
 
 
 def test_the_backlog_after_a_gap_is_not_an_outage() -> None:
@@ -201,9 +203,12 @@ def test_history_of_minutes_and_of_quarter_hours_teach_the_same_usual() -> None:
     np.testing.assert_allclose(coarse.forecast(START, 96, 15)[0], fine.forecast(START, 96, 15)[0], rtol=0.02)
 
 
-def test_what_is_forecast_is_what_is_then_expected() -> None:
-    detector = Detector(2)
-    detector.learn(START - 14 * DAY, poisson(day_and_night(np.array([1.0, 9.0]), 14 * DAY)))
+@pytest.mark.parametrize("days", [3, 10, 14])
+def test_what_is_forecast_is_what_is_then_expected(days: int) -> None:
+    taught = Detector(2)
+    past = day_and_night(np.array([1.0, 9.0]), days * 96, 15)
+    taught.learn(START - days * DAY, poisson(past), 15)
+    detector = Detector.restore(taught.state())
     expected, upper = detector.forecast(START, 30, 1)
     found = detector.run(START, np.full((30, 2), -1))
     np.testing.assert_allclose(found.expected, expected, rtol=1e-5)

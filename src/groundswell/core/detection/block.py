@@ -131,7 +131,7 @@ class Block:
     def fall_in(self, other: Block) -> None:
         """Stand where `other` does in time, with nothing heard yet."""
         mine, theirs = self.baseline, other.baseline
-        mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
+        mine.hour, mine.tenth, mine.line, mine.until = theirs.hour, theirs.tenth, theirs.line, theirs.until
         mine.start[:] = mine.rate()
         self.scan.bins = other.scan.bins
         self.scan.begun[:] = other.scan.bins
