@@ -23,12 +23,13 @@ from groundswell.core.detection.block import (
     parts,
     teach,
 )
+from groundswell.core.detection.disaggregation import dealt_history, part_minutes
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Past, by_columns, readable
 from groundswell.core.detection.state import State, check_version, of, under
 from groundswell.core.detection.week import FOLD_MINUTES, Week, course, place
-from groundswell.core.detection.wide import Wide, part_minutes
+from groundswell.core.detection.wide import Wide
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
@@ -69,9 +70,8 @@ class Detector:
         rarer: NDArray[np.floating] | None = None,
     ) -> None:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
-        assert series >= 0
+        assert min(series, bin_minutes - 1) >= 0
         assert false_alarms_per_year > 0
-        assert bin_minutes >= 1
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
         self.bin_minutes = int(bin_minutes)
@@ -138,8 +138,7 @@ class Detector:
         counts = readable(np.asarray(counts))
         assert counts.ndim == 2
         assert counts.shape[1] == self.series
-        if len(counts):
-            self._come_to(int(first_minute))
+        self._come_to(int(first_minute))
         minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
         told = Findings.blank(minutes, self.series)
         at = 0
@@ -160,6 +159,8 @@ class Detector:
         if self._wide is not None:
             self._wide.learn(int(first_minute), told(slice(None)), width)
             return
+        if width > HOUR_MINUTES:
+            told, width = dealt_history(self, int(first_minute), told, width)
         past = int(first_minute), told, width
         teach(list(each(self._blocks)), past, self._vote, lambda hour: self._factors(hour, self._parents))
 
@@ -281,7 +282,7 @@ class Detector:
         whose own bins are narrower than a day."""
         assert not isinstance(self._wide, Year)
         if self._wide is not None:
-            return self._wide.usual.forecast(first_minute, bins, bin_minutes)
+            return self._wide.forecast(first_minute, bins, bin_minutes)
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
         for i, shape in enumerate(course(first_minute, bins, bin_minutes, self._shape_at)):
             for block, part in each(self._blocks):
