@@ -86,7 +86,7 @@ class Detector:
         pay = self._pay
         self._wide: Year | Wide | None = None
         if bin_minutes >= MINUTES_PER_DAY:
-            self._wide = Year(series, self.false_alarms_per_year, self.bin_minutes)
+            self._wide = Year(series, self.bin_minutes, pay)
         elif bin_minutes > HOUR_MINUTES:
             usual = Detector(series, bin_minutes=part_minutes(self.bin_minutes), parents=self._parents)
             self._wide = Wide(usual, self.bin_minutes, pay)
@@ -99,7 +99,7 @@ class Detector:
     def threshold(self) -> Floats:
         """The score from which each series is in alarm."""
         if self._wide is not None:
-            return np.full(self.series, self._wide.limit, dtype=np.float32)
+            return self._wide.limit.astype(np.float32)
         return self._gathered("limit")
 
     @property
@@ -136,8 +136,7 @@ class Detector:
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
         counts = readable(np.asarray(counts))
-        assert counts.ndim == 2
-        assert counts.shape[1] == self.series
+        assert counts.shape[1:] == (self.series,)
         self._come_to(int(first_minute))
         minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
         told = Findings.blank(minutes, self.series)
@@ -210,6 +209,7 @@ class Detector:
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
         """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
         them at the next step, and they teach. An alarm can follow, but none is taken back."""
+        assert self._wide is None, "in bins of more than an hour what comes late is not taken in"
         ago = (self._minute - minute) // self.bin_minutes
         assert ago >= 0
         for block, part in each(self._blocks):
@@ -345,13 +345,6 @@ class Detector:
         rooms = [block if hasattr(block, name) else block.baseline for block in self._blocks]
         return np.concatenate([np.zeros(0, dtype=np.float32), *(getattr(room, name) for room in rooms)])
 
-    def _of_wide(self, wide: Year | Wide, minute: int, counts: NDArray[np.integer]) -> Findings:
-        self._minute = minute
-        score, expected, upper, rare = wide.step(minute, counts)
-        found = Findings.blank(np.array([minute]), self.series)
-        found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
-        return found
-
     def _come_to(self, minute: int) -> None:
         """Judge the bins left out before `minute` as bins without data; if they were so many that the windows begin anew, it is
         enough to know how many."""
@@ -370,7 +363,11 @@ class Detector:
     def _judge(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bins from `minute` on, (T, S), as far as nothing moves between them but the counts."""
         if self._wide is not None:
-            return self._of_wide(self._wide, minute, counts[0])
+            self._minute, wide = minute, self._wide
+            score, expected, upper, rare = wide.step(minute, counts[0])
+            found = Findings.blank(np.array([minute]), self.series)
+            found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
+            return found
         self._enter(minute)
         bins = self._steady(minute, len(counts))
         for at in range(1, bins):

@@ -81,9 +81,7 @@ class TreeScan:
         false_alarms_per_year: float = 1.0,
         bin_minutes: int = 1,
     ) -> None:
-        assert bin_minutes <= HOUR_MINUTES, (
-            "in wide bins no part can pay for being one of many, grow or hear what is late"
-        )
+        assert bin_minutes <= HOUR_MINUTES, "in wide bins no part can show up on the way or hear what is late"
         self.nodes = Nodes(service, attributes)
         self.detector = Detector(
             len(service),
