@@ -72,6 +72,15 @@ def test_an_outbreak_is_dated_to_its_first_week_and_ends() -> None:
     assert (found.since[~found.alarm] == -1).all()
 
 
+def test_a_week_with_fifty_times_the_usual_is_no_less_of_an_alarm_than_one_with_five() -> None:
+    counts = np.tile(weeks(120, 20, 4.0), (1, 3))
+    counts[-1] = np.repeat([20, 200, 20_000], 20)
+    found = Detector(60, bin_minutes=MINUTES_PER_WEEK)
+    found.learn(START, counts[:-1])
+    score = found.step(START + 119 * MINUTES_PER_WEEK, counts[-1]).score.reshape(3, 20)
+    assert (np.diff(score, axis=0) >= 0).all()
+
+
 def test_a_week_without_data_neither_raises_nor_ends_an_alarm() -> None:
     counts = weeks(130, 2, 10.0)
     counts[120:122, 1] = (35, 40)
