@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
 from groundswell.core.detection.baseline import SPREAD_PRIOR, Baseline, Places
-from groundswell.core.detection.block import upper_quantile
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 
@@ -62,6 +62,14 @@ def test_what_can_be_no_count_is_no_data(width: int) -> None:
         found.append(np.array([steps[-1].score, steps[-1].expected]))
     assert (found[0] > 1).all()
     np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_a_count_beyond_all_bounds_leaves_the_sums_of_the_windows_fine() -> None:
+    detector = Detector(1)
+    detector.run(START, poisson(np.full((300, 1), 3.0)))
+    detector.step(START + 300, np.array([10**12]))
+    detector.run(START + 301, np.full((5, 1), 3))
+    assert detector.within(3, np.arange(1)).counts.tolist() == [9.0]
 
 
 def test_the_backlog_after_a_gap_is_not_an_outage() -> None:

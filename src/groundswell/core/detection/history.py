@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection.week import HOURS
 from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
 
 Floats = NDArray[np.float64]
@@ -22,8 +23,6 @@ Singles = NDArray[np.float32]
 Told = Callable[[slice], NDArray[np.integer]]
 Past = NDArray[np.integer] | Told
 """A history (T, S), or who gives that of some of the series when asked: of many the whole need never be in memory."""
-
-HOURS = 168
 
 
 def readable(counts: NDArray[Any]) -> NDArray[Any]:

@@ -18,11 +18,12 @@ from groundswell.core.detection.block import (
     FLUSH_REPORTS,
     HOLD_MINUTES,
     LONG_GAP_MINUTES,
-    upper_quantile,
+    REPORTS_MAX,
 )
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
 from groundswell.core.detection.disaggregation import dealt, part_minutes
 from groundswell.core.detection.held import Window
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import unseen
@@ -82,7 +83,7 @@ class Wide:
         return np.maximum(self.scale().score(self.pay), np.float32(LEAST_SCORE))
 
     def rarity(self, score: Floats) -> Floats:
-        """How rare such scores are, in nats of years, less what each has to pay."""
+        """How rare such scores are, in nats of years, in which an alarm begins above `pay`."""
         scale = self.scale()
         asked = scale.score(self.pay)
         return scale.rarity(score + asked - np.maximum(asked, np.float32(LEAST_SCORE)))
@@ -97,7 +98,7 @@ class Wide:
         clump = np.maximum(doubt.clump, np.float32(CLUMP_PRIOR))
         upper = self.upper(expected, doubt.own)
         gap = np.where(self.heard >= 0, minute - self.heard, 0)
-        seen = np.maximum(counts, 0).astype(np.float32)
+        seen = np.clip(counts.astype(np.float32), np.float32(0.0), REPORTS_MAX)
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
         again = present & (gap > LONG_GAP_MINUTES)
         self.scan.forget(np.flatnonzero(again))
