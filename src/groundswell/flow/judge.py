@@ -200,7 +200,12 @@ class Judge:
         if self._keep is None:
             return
         watches = {slug: astuple(watch) for slug, watch in self._record.watches.items()}
-        small = {"watches": watches, "blamed": self._blamed, "taken": dict(self._taken_for), "loud": self._loud}
+        small = {
+            "watches": watches,
+            "blamed": self._blamed,
+            "taken": dict(self._taken_for),
+            "loud": self._loud,
+        }
         rooms: dict[str, Arrays] = {"judge": {"upper": self._record.upper, "small": texts(small)}}
         with suppress(StoreUnavailableError):  # the next minute is as good, and this one is judged
             if self._keep.is_due(minute):

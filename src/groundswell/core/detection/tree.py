@@ -221,7 +221,7 @@ class TreeScan:
             confined=0 <= int(self._lit[lead]) <= minute - CONFINED_MINUTES,
             senders=around.senders(service, min(minutes, room)) if around is not None else None,
         )
-        return why_held(self.nodes, service, rise, around)
+        return why_held(self.nodes, rise, around)
 
 
 _REASONS = list(Held)
