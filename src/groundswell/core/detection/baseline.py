@@ -470,35 +470,10 @@ class Baseline:
 
 
 _SUMS = (
-    "recent_counts",
-    "recent_usual",
-    "spread_excess",
-    "spread_usual",
-    "clump_excess",
-    "clump_counts",
-    "hour_counts",
-    "hour_usual",
-    "hour_squares",
-    "fold_counts",
-    "fold_usual",
-    "fold_squares",
-)
+    "recent_counts", "recent_usual", "spread_excess", "spread_usual", "clump_excess", "clump_counts",
+    "hour_counts", "hour_usual", "hour_squares", "fold_counts", "fold_usual", "fold_squares",
+)  # fmt: skip
 _STATE = (
-    "shape",
-    "clock",
-    "turned",
-    "level_counts",
-    "level_bins",
-    *_SUMS,
-    "hour_bins",
-    "fold_bins",
-    "seen",
-    "gate",
-    "hour",
-    "tenth",
-    "line",
-    "until",
-    "start",
-    "climb",
-    "ahead",
-)
+    "shape", "clock", "turned", "level_counts", "level_bins", *_SUMS, "hour_bins", "fold_bins", "seen", "gate",
+    "hour", "tenth", "line", "until", "start", "climb", "ahead",
+)  # fmt: skip
