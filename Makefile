@@ -68,14 +68,14 @@ bench-pages: setup-dev ## pages, JSON, 304 and weight beside nginx and another s
 	@PATH=$$PATH:/usr/sbin $(BIN)/python -m bench.pages $(ARGS)
 	@$(BIN)/python -m bench.readers
 
-bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost; a quarter of an hour on two cores (ARGS="--quick", "--seed 7")
+bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost; under 17 minutes on two cores (ARGS="--quick", "--seed 7")
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection $(ARGS)
 
 bench-scope: setup-dev ## causes, shared causes, bystanders, beside peers, written down in docs/explanation (ARGS="--quick" only prints)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.scope --markdown docs/explanation/accuracy-scope.md $(ARGS)
 
-accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md; a quarter of an hour on two cores
+accuracy: setup-dev ## the detector's bench, with further streams and throws, written down in docs/explanation/accuracy.md; about 25 minutes on two cores
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md --figures src/groundswell/web/measured.csv $(ARGS)
 

@@ -114,6 +114,8 @@ PARTS = (
     "back_test",
     "ticks",
 )
+PAGE_ONLY = frozenset({"pooled", "rethrown"})
+"""... which of them only the page needs, or who asks for them by name; as it needs the further runs of `CALM`."""
 STREAMED = frozenset({"whole", "fifth", "kept"})
 """... which of them need the streams."""
 
@@ -183,8 +185,8 @@ def _young(quick: bool, seed: int) -> Young:
 Task = tuple[str, Any, Callable[[], Any]]
 
 
-def tasks(quick: bool, seed: int) -> list[Task]:
-    """(part of the report, key, work), the long ones first, so that two cores end together."""
+def tasks(quick: bool, seed: int, *, whole: bool = True) -> list[Task]:
+    """(part of the report, key, work), the long ones first, so that two cores end together; all of them if `whole`."""
     copies = 1 if quick else 3
     listed: list[Task] = [
         ("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in SLOW_WEEKLY
@@ -195,7 +197,7 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     listed += [
         ("calm", (name, share), partial(_calm, name, share, quick, seed))
         for name, (_, runs) in CALM.items()
-        for share in range(len(runs))
+        for share in range(len(runs) if whole else 1)
     ]
     seeds = [seed + more for more in pooled.SEEDS[: 1 if quick else None]]
     listed += [("pooled", each, partial(pooled.measure, each, "tiny" if quick else "std")) for each in seeds]
@@ -226,13 +228,13 @@ def _work(number: int) -> tuple[int, Any, float]:
 _listed: list[Task] = []
 
 
-def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
+def measure(report: Report, workers: int, only: Sequence[str] = PARTS, *, whole: bool = True) -> None:
     """All but the ticks in `workers` processes; then the ticks, alone on the machine."""
     fork = multiprocessing.get_context("fork")
     report.sudden = episodes.sudden(episodes.read())
     if STREAMED.intersection(only):
         _draw(report, workers)
-    _listed[:] = [task for task in tasks(report.quick, report.seed) if task[0] in only]
+    _listed[:] = [task for task in tasks(report.quick, report.seed, whole=whole) if task[0] in only]
     with fork.Pool(workers) as pool:
         done = pool.imap_unordered(_work, range(len(_listed)))
         for count, (number, result, seconds) in enumerate(done, 1):
@@ -316,8 +318,7 @@ def main() -> None:
         "--only",
         nargs="*",
         choices=PARTS,
-        default=PARTS,
-        help="some of the parts; of the page only what they tell is written",
+        help=f"some of the parts; of the page only what they tell is written. Without it, and without --markdown, all but {', '.join(sorted(PAGE_ONLY))}",
     )
     parser.add_argument(
         "--figures", type=Path, metavar="FILE", help="write what the page about the method tells of them"
@@ -337,17 +338,17 @@ def main() -> None:
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         command=f"python -m bench.detection --seed {given.seed}{' --quick' if given.quick else ''}",
     )
-    measure(report, given.workers, given.only)
+    whole = bool(given.only or given.markdown)
+    only = given.only or [part for part in PARTS if whole or part not in PAGE_ONLY]
+    measure(report, given.workers, only, whole=whole)
     print(printed(report))
     if given.markdown and not given.quick:
         written = pages(report, given.markdown)
-        if set(given.only) != set(PARTS):
-            written = {
-                given.markdown: renewed(given.markdown.read_text(), written[given.markdown], given.only)
-            }
+        if set(only) != set(PARTS):
+            written = {given.markdown: renewed(given.markdown.read_text(), written[given.markdown], only)}
         for file, text in written.items():
             file.write_text(text)
-    if given.figures and not given.quick and "whole" in given.only:
+    if given.figures and not given.quick and "whole" in only:
         given.figures.write_text(figures(report))
     say(f"{perf_counter() - began:.0f} s")
 

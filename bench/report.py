@@ -308,6 +308,7 @@ def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
             ],
             ["... worst", f"{ticks.ours_worst:.0f}", ""],
             ["state per series, bytes", f"{ticks.ours_bytes:.0f}", f"{ticks.ewma_bytes:.0f}"],
+            ["... held in memory, with what follows from it", f"{ticks.ours_held:.0f}", ""],
         ]
     if back_test:
         rows.append(
@@ -370,16 +371,17 @@ def printed(report: Report) -> str:
     head = f"{report.command}, {report.date}: {report.outages} outages, {report.years:.1f} service-years without one"
     shown = sections(report)
     tables = [head, *(f"\n## {title}\n\n{shown[name]}" for name, title in TITLES.items())]
-    return "\n".join(
-        [*tables, "\n# Everybody by shape and size of outage\n", shapes.every_rate(_rows(report))]
-    )
+    whole, rows = shapes.every_rate(_rows(report.whole.get("dedup", {}))), _rows(report.fifth)
+    fifth = shapes.every_rate(rows, shapes.measured(rows))
+    tables += ["\n# Everybody by shape and size of outage\n", whole]
+    return "\n".join([*tables, "\n# Every fifth service, with the libraries, by shape and size\n", fifth])
 
 
 def pages(report: Report, file: Path) -> dict[Path, str]:
     """The page docs/explanation/accuracy.md, which is to be written to `file`, and beside it the one by shape and size."""
     by_shape = file.with_name(f"{file.stem}-shapes{file.suffix}")
-    rows = _rows(report)
-    return {file: page(report), by_shape: shapes.page(rows, rows.get(OURS, []), _said(report))}
+    rows, fifth = _rows(report.whole.get("dedup", {})), _rows(report.fifth)
+    return {file: page(report), by_shape: shapes.page(rows, rows.get(OURS, []), fifth, _said(report))}
 
 
 MEASURED_BY = {
@@ -456,9 +458,9 @@ def _said(report: Report) -> dict[str, str]:
     }
 
 
-def _rows(report: Report) -> dict[str, Sequence[Row]]:
-    """What everybody reached on the deduplicated feed."""
-    return {name: one.rows for name, one in _ours_first(report.whole.get("dedup", {}))}
+def _rows(raced: Mapping[str, Raced]) -> dict[str, Sequence[Row]]:
+    """What everybody reached in a race."""
+    return {name: one.rows for name, one in _ours_first(raced)}
 
 
 def _of(raced: Mapping[str, Raced], name: str) -> Sequence[Row]:

@@ -62,12 +62,26 @@ def others(named: Mapping[str, Sequence[Row]], budget: float) -> str:
     return table([f"at {budget:g} a year", *SHAPES, *SIZES], shown)
 
 
-def every_rate(named: Mapping[str, Sequence[Row]]) -> str:
+def every_rate(
+    named: Mapping[str, Sequence[Row]], budgets: Sequence[float] = BUDGETS, heading: str = "##"
+) -> str:
     """A table a budget, each under its heading."""
-    return "\n\n".join(f"## At {budget:g} a year\n\n{others(named, budget)}" for budget in BUDGETS)
+    return "\n\n".join(f"{heading} At {budget:g} a year\n\n{others(named, budget)}" for budget in budgets)
 
 
-def page(named: Mapping[str, Sequence[Row]], leaves: Sequence[Row], said: Mapping[str, str]) -> str:
+def measured(named: Mapping[str, Sequence[Row]]) -> list[float]:
+    """The budgets that the streams were long enough for."""
+    told = {row.budget for rows in named.values() for row in rows}
+    return [budget for budget in BUDGETS if budget in told]
+
+
+def page(
+    named: Mapping[str, Sequence[Row]],
+    leaves: Sequence[Row],
+    fifth: Mapping[str, Sequence[Row]],
+    said: Mapping[str, str],
+) -> str:
     """The page docs/explanation/accuracy-shapes.md; `said` are the command, seed, date, machine and outages of the run."""
     frame = Template(_TEMPLATE.read_text())
-    return frame.substitute(said, every_rate=every_rate(named), leaves=parts(leaves))
+    beside = every_rate(fifth, measured(fifth), "###")
+    return frame.substitute(said, every_rate=every_rate(named), leaves=parts(leaves), fifth=beside)

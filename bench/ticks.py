@@ -21,12 +21,13 @@ TICKS = 75
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Milliseconds of CPU per minute of all series, and bytes of state per series."""
+    """Milliseconds of CPU per minute of all series; bytes per series of state, and in memory all in all."""
 
     series: int
     ours: float
     ours_worst: float
     ours_bytes: float
+    ours_held: float
     ewma: float
     ewma_bytes: float
 
@@ -84,9 +85,29 @@ def ticks(series: int, minutes: int, seed: int = 1) -> Ticks:
         ours=1000 * float(np.median(spent)),
         ours_worst=1000 * max(spent),
         ours_bytes=weight / series,
+        ours_held=held(detector) / series,
         ewma=1000 * float(np.median(floor)),
         ewma_bytes=plain.bytes / series,
     )
+
+
+def held(room: object) -> int:
+    """Bytes of all arrays that a detector holds between two minutes: its state, and what follows from that and is not worked out anew each
+    minute."""
+    arrays: dict[int, int] = {}
+    rooms, known = [room], set[int]()
+    while rooms:
+        one = rooms.pop()
+        if id(one) in known:
+            continue
+        known.add(id(one))
+        if isinstance(one, np.ndarray):
+            arrays[id(one)] = one.nbytes if one.base is None else 0
+        elif isinstance(one, list | tuple):
+            rooms += one
+        elif type(one).__module__.startswith("groundswell."):
+            rooms += [getattr(one, name) for name in getattr(one, "__slots__", None) or vars(one)]
+    return sum(arrays.values())
 
 
 def back_test(series: int, days: int, seed: int = 1) -> BackTest:

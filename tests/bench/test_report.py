@@ -106,6 +106,7 @@ def test_the_page_holds_every_table_that_is_printed() -> None:
 def test_everybody_is_shown_by_shape_and_size_at_each_rate_on_a_page_beside(tmp_path: Path) -> None:
     report = Report("std", 7, False, "2026-11-27", "python -m bench.detection --seed 7")
     report.whole["dedup"] = {"other": raced(), AS_SHIPPED: raced()}
+    report.fifth = {"a library": raced()}
     written = pages(report, tmp_path / "accuracy.md")
     assert [file.name for file in written] == ["accuracy.md", "accuracy-shapes.md"]
     main, by_shape = written.values()
@@ -116,6 +117,8 @@ def test_everybody_is_shown_by_shape_and_size_at_each_rate_on_a_page_beside(tmp_
     ]
     at_twelve = shapes.others({"other": raced().rows, AS_SHIPPED: raced().rows}, 12.0)
     assert at_twelve in by_shape
+    beside = by_shape.partition("\n## Beside libraries\n")[2]
+    assert shapes.others({"a library": raced().rows}, raced().rows[0].budget or 0.0) in beside
     assert at_twelve.splitlines()[-1].count("100.0 / 4 / 4") == 2  # the one outage is sharp, and large
 
 
@@ -130,9 +133,25 @@ def test_the_p95_is_of_those_found_and_a_missed_outage_makes_the_median_infinite
     assert shapes.shape_cell(missed, "sharp") == "40.0 / – / 17"
 
 
+def test_what_only_the_page_needs_is_measured_for_it_or_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[tuple[set[str], bool]] = []
+    monkeypatch.setattr(
+        detection, "measure", lambda _report, _workers, only, whole: measured.append((set(only), whole))
+    )
+    for arguments in ([], ["--only", "pooled"], ["--markdown", str(tmp_path / "page.md")]):
+        monkeypatch.setattr(sys, "argv", ["detection", *arguments])
+        detection.main()
+    everything = set(detection.PARTS)
+    assert measured == [(everything - {"pooled", "rethrown"}, False), ({"pooled"}, True), (everything, True)]
+    few, all_of_them = (len(detection.tasks(quick=False, seed=1, whole=whole)) for whole in (False, True))
+    assert few == all_of_them - 8
+
+
 @pytest.mark.parametrize("quick", [True, False])
 def test_a_small_run_overwrites_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
-    monkeypatch.setattr(detection, "measure", lambda *_: None)
+    monkeypatch.setattr(detection, "measure", lambda *_, **__: None)
     file = tmp_path / "page.md"
     arguments = ["--markdown", str(file), *(["--quick"] if quick else [])]
     monkeypatch.setattr(sys, "argv", ["detection", *arguments])

@@ -1,6 +1,7 @@
 """A restart loses nothing: what the judge has learned and is doing is kept, and its findings after are the same, bit by bit."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.ports import Arrays
 from groundswell.stores.relational import RelationalNotebook
 from tests.flow.rooms import Rooms, rooms
-from tests.flow.test_judge import START, TOWN, live, outage, seated
+from tests.flow.test_judge import START, TOWN, live, outage, quiet, seated
 from tests.town import report
 
 LAST = 100
@@ -79,6 +80,34 @@ def test_findings_after_a_restart_are_those_of_a_judge_who_was_never_stopped(
     beyond = [incident.footprint.beyond for incident in whole[1]]
     assert [incident.footprint.beyond for incident in again[1]] == pytest.approx(beyond, rel=0.001)
     assert set(again[2]) == {""}
+
+
+def test_a_bystander_that_was_loud_a_moment_ago_is_still_one_on_its_page_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rising = Judge._rising
+    monkeypatch.setattr(
+        Judge, "_rising", lambda judge, tick: sorted({*rising(judge, tick), "letters", "pictures"})
+    )
+
+    def rate(minute: int) -> Mapping[str, float]:
+        storm = {"pictures": 120.0, "letters": 5.0} if 10 <= minute < 30 else {}
+        return {**quiet(minute), **storm}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await seated(world)
+            judge = await judge_of(world, 0)
+            for first, last in (
+                (0, 43),
+                (43, 44),
+            ):  # the window of a quarter of an hour still holds some of it
+                await live(world, judge, rate, first, last)
+                assert await world.incidents.bystanders() == {"letters": "pictures"}
+                judge = await judge_of(world, last)
+                assert judge.refused_note == ""
+
+    asyncio.run(story())
 
 
 def test_a_judge_who_was_killed_between_two_notes_hears_again_what_came_since(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the judge learns from the weeks before it began."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -77,30 +78,40 @@ def test_what_a_gap_had_held_back_is_a_backlog_and_no_outage(tmp_path: Path) -> 
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize(("changed", "of_all"), [(True, False), (False, False), (True, True)])
 def test_who_does_not_turn_the_clock_is_told_from_an_outage_in_the_week_after(
-    tmp_path: Path, changed: bool
+    tmp_path: Path, changed: bool, of_all: bool
 ) -> None:
-    """Reports that go on until noon by UTC where the service's people have turned their clocks; the same in another week is
-    an outage."""
+    """Reports that go on until noon by UTC where the service's people, or those of one country of a service `of_all`, have turned
+    their clocks; the same in another week is an outage."""
+    whole = replace(SPAIN.services["madrid"], time_zone="UTC" if of_all else "Europe/Madrid")
+    catalog = replace(SPAIN, services={"madrid": whole})
 
     async def story() -> None:
         async with rooms(tmp_path) as world:
             today = SUMMER_TIME if changed else SUMMER_TIME - 7 * DAY
             first = today - 28 * DAY
+            there = {"country": "ES"} if of_all else {}
             rows = [
-                report("madrid", instant_of(minute), count=40 if 9 <= minute % DAY // 60 <= 11 else 6)
+                report(
+                    "madrid", instant_of(minute), count=40 if 9 <= minute % DAY // 60 <= 11 else 6, **there
+                )
                 for minute in range(first, today, QUARTER)
             ]
-            end = today + (12 if changed else 13) * 60
+            end = today + (12 if changed and not of_all else 13) * 60
             rows += [
-                report("madrid", instant_of(minute), count=40 if minute >= end - 60 else 6)
+                report("madrid", instant_of(minute), count=40 if minute >= end - 60 else 6, **there)
                 for minute in range(today, end, QUARTER)
             ]
+            if of_all:
+                rows += [
+                    report("madrid", instant_of(at), count=200, country="AR")
+                    for at in range(first, end, QUARTER)
+                ]
             await world.journal.append(rows)
             await Count(world.journal, world.cube).drain()
             await world.cube.watch(first, end)
-            listener = Listener(SPAIN, world.cube, 12.0, QUARTER)
+            listener = Listener(catalog, world.cube, 12.0, QUARTER)
             await listener.learn(first, 28 * DAY // QUARTER, QUARTER)
             heard = [await listener.listen(minute) for minute in range(today, end, QUARTER)]
             held = {each.held.get(0) for each in heard}

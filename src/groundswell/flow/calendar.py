@@ -53,6 +53,11 @@ class Calendar:
         changed = {zone: self._zone_changed(zone, minute, within_minutes) for zone in self._distinct}
         return [changed[zone] for zone in self._zones.values()]
 
+    def country_changed(self, country: str, minute: int, within_minutes: int) -> bool:
+        """The same of an ISO country; of several zones the first that tzdata names."""
+        zone = _zone_of(country)
+        return bool(zone) and self._zone_changed(zone, minute, within_minutes)
+
     def _of_zone(self, zone: str, minute: int, feasts: bool = True) -> int:
         return 0 if zone == "UTC" else _hours(zone, _country_of(zone) if feasts else "", minute // 60)
 

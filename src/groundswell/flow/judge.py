@@ -188,7 +188,7 @@ class Judge:
             small = told(rooms["judge"]["small"])
             self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
             self._blamed = dict(small["blamed"])
-            self._quieted = dict(small.get("taken", {}))
+            self._quieted, self._loud = dict(small["taken"]), dict(small["loud"])
         except (LookupError, ValueError, AssertionError, PermanentError) as fault:
             assert self._keep is not None
             self._keep.refused = f"it does not fit: {fault!r}"
@@ -200,7 +200,12 @@ class Judge:
         if self._keep is None:
             return
         watches = {slug: astuple(watch) for slug, watch in self._record.watches.items()}
-        small = {"watches": watches, "blamed": self._blamed, "taken": dict(self._taken_for)}
+        small = {
+            "watches": watches,
+            "blamed": self._blamed,
+            "taken": dict(self._taken_for),
+            "loud": self._loud,
+        }
         rooms: dict[str, Arrays] = {"judge": {"upper": self._record.upper, "small": texts(small)}}
         with suppress(StoreUnavailableError):  # the next minute is as good, and this one is judged
             if self._keep.is_due(minute):

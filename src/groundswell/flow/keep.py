@@ -21,7 +21,7 @@ from groundswell.ports import Arrays, Cube, Notebook
 
 _log = structlog.get_logger(__name__)
 
-VERSION = 4
+VERSION = 5
 """Of the note. It goes up with every change of what `state()` gives, anywhere below the judge."""
 _NAME, _SINCE = "judge", "judge since"
 _BYTES_A_MINUTE = 4 << 20

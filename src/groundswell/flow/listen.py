@@ -103,6 +103,7 @@ class Listener:
         """The day of which it has been decided who has a seat."""
         self._calendar = Calendar(catalog)
         self._changed = np.zeros(self._services, dtype=np.bool_)
+        """Of each node whether its clock has changed within a week."""
         self._hour = -1
         self.came: Came | None = None
         """What was read for the last bin heard."""
@@ -383,12 +384,16 @@ class Listener:
         self._hour = minute // HOUR_MINUTES
         services = np.array(self._calendar.of_services(minute, feasts=feasts), dtype=np.int64)
         clocks = services[self._tree.nodes.service]
+        changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
+        self._changed = changed[self._tree.nodes.service]
         country = self._tree.nodes.attributes[Axis.COUNTRY.value]
         for name, code in self._parts.countries.items():
             clocks[country == code] = self._calendar.of_country(name, minute, feasts=feasts)
+            self._changed[country == code] = self._calendar.country_changed(
+                name, minute, _CLOCK_CHANGED_MINUTES
+            )
         self._tree.detector.set_clock(clocks)
         self._stir.set_clock(services)
-        self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
 
     def _surroundings(self, minute: int) -> Surroundings:
         visits, posts, referred = self._stir.rose(self._judged)

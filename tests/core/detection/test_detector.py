@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
 from groundswell.core.detection.baseline import SPREAD_PRIOR, Baseline, Places
-from groundswell.core.detection.block import upper_quantile
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 
@@ -183,11 +183,20 @@ def test_history_of_minutes_and_of_quarter_hours_teach_the_same_usual() -> None:
     fine.learn(START - 28 * DAY, minutes)
     coarse.learn(START - 28 * DAY, minutes.reshape(-1, 15, 3).sum(axis=1), bin_minutes=15)
     np.testing.assert_allclose(coarse.forecast(START, 96, 15)[0], fine.forecast(START, 96, 15)[0], rtol=0.02)
+    hours = minutes.reshape(-1, 180, 3).sum(axis=1)
+    for told in (hours, lambda part: hours[:, part]):  # which hour of three it was is not known
+        coarse = Detector(3)
+        coarse.learn(START - 28 * DAY, told, bin_minutes=180)
+        like = coarse.forecast(START, 96, 15)[0][:, 1:] / fine.forecast(START, 96, 15)[0][:, 1:]
+        np.testing.assert_allclose(like, 1.0, atol=0.25)
 
 
-def test_what_is_forecast_is_what_is_then_expected() -> None:
-    detector = Detector(2)
-    detector.learn(START - 14 * DAY, poisson(day_and_night(np.array([1.0, 9.0]), 14 * DAY)))
+@pytest.mark.parametrize("days", [3, 10, 14])
+def test_what_is_forecast_is_what_is_then_expected(days: int) -> None:
+    taught = Detector(2)
+    past = day_and_night(np.array([1.0, 9.0]), days * 96, 15)
+    taught.learn(START - days * DAY, poisson(past), 15)
+    detector = Detector.restore(taught.state())
     expected, upper = detector.forecast(START, 30, 1)
     found = detector.run(START, np.full((30, 2), -1))
     np.testing.assert_allclose(found.expected, expected, rtol=1e-5)
@@ -458,6 +467,9 @@ def test_bins_of_six_hours_know_the_day_from_the_night(told_in: int) -> None:
     assert found.alarm[:, 0].nonzero()[0].tolist() == [night]
     assert int(found.since[night, 0]) == (28 * 4 + night) * 360
     assert detector.level == pytest.approx([360.0], rel=0.1)
+    expected, upper = detector.forecast(30 * 1440, 1, 360)
+    step = detector.step(30 * 1440, np.array([-1]))
+    np.testing.assert_array_equal([step.expected, step.upper], [expected[0], upper[0]])
     # Hours that were dealt out do not stray; the band is never narrower than a common service's.
     assert (found.upper > 0.999 * upper_quantile(found.expected, np.full(1, SPREAD_PRIOR))).all()
     with pytest.raises(AssertionError, match="no blocks"):

@@ -20,7 +20,8 @@ SERIES, BINS = 7, 230
 SEEDS = st.integers(0, 10_000)
 CUTS = st.integers(1, BINS // 2 - 1)
 WIDTHS = pytest.mark.parametrize(
-    ("width", "bins"), [(1, BINS), (15, BINS // 2), (MINUTES_PER_WEEK, BINS // 2)]
+    ("width", "bins"),
+    [(1, BINS), (15, BINS // 2), (60, 40), (MINUTES_PER_DAY, 40), (MINUTES_PER_WEEK, 60)],
 )
 
 Counts = NDArray[np.int64]
@@ -67,9 +68,11 @@ def part(found: Findings, bins: slice, series: list[int] | slice = slice(None)) 
 def test_a_run_saved_and_restored_anywhere_goes_on_bit_by_bit(
     width: int, bins: int, seed: int, cut: int
 ) -> None:
-    counts = eventful(seed)[:bins]
-    whole = Detector(SERIES, bin_minutes=width).run(START, counts)
-    first = Detector(SERIES, bin_minutes=width)
+    counts, cut = eventful(seed)[:bins], cut % (bins - 1) + 1
+    judge, first = (Detector(SERIES, bin_minutes=width) for _ in range(2))
+    for each in (judge, first) if width >= 60 else ():  # in minutes a history takes longer than all the rest
+        each.learn(START - 40 * width, eventful(seed + 1)[:40])
+    whole = judge.run(START, counts)
     assert_same(first.run(START, counts[:cut]), part(whole, slice(0, cut)))
     rest = Detector.restore(first.state()).run(START + cut * width, counts[cut:])
     assert_same(rest, part(whole, slice(cut, None)))
@@ -111,11 +114,37 @@ def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
     np.testing.assert_array_equal(few.expected[:, calm], many.expected[:, calm])
 
 
+@pytest.mark.parametrize(("width", "hole"), [(1, 1), (1, 120), (15, 3), (90, 1)])
+def test_bins_that_are_left_out_are_bins_without_data(width: int, hole: int) -> None:
+    cut = 60 if width == 1 else 12
+    counts = np.maximum(eventful(2)[: cut + hole + (16 if width < 90 else 4)], 0)
+    for rise in (-9, 3):  # an outage that is on when they are left out, and one after them
+        counts[cut + rise : cut + rise + 9] += 20 * width
+    counts[cut : cut + hole] = -1
+    one, two = (Detector(SERIES, 52.0, bin_minutes=width) for _ in range(2))
+    one.run(START, counts[: cut + hole])
+    two.run(START, counts[:cut])
+    at = cut + hole
+    assert_same(*(each.run(START + width * at, counts[at : at + 2]) for each in (one, two)))
+    for each in (one, two) if width <= 60 else ():
+        each.amend(START + width * (cut - 1), np.full(SERIES, 2))  # which came late, for a bin before them
+    assert_same(*(each.run(START + width * (at + 2), counts[at + 2 :]) for each in (one, two)))
+
+
+@pytest.mark.parametrize("width", [15, 90, MINUTES_PER_WEEK])
+def test_bins_that_overlap_are_refused(width: int) -> None:
+    detector = Detector(1, bin_minutes=width)
+    detector.step(START, np.array([1]))
+    for judged in (detector.step, lambda at, row: detector.run(at, row[None])):
+        with pytest.raises(AssertionError, match="do not overlap"):
+            judged(START + width - 1, np.array([1]))
+
+
 @WIDTHS
 @settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, cut=CUTS)
 def test_what_comes_later_changes_no_finding(width: int, bins: int, seed: int, cut: int) -> None:
-    counts, other = eventful(seed)[:bins], eventful(seed)[:bins]
+    counts, other, cut = eventful(seed)[:bins], eventful(seed)[:bins], cut % (bins - 1) + 1
     other[cut:] = eventful(seed + 1)[cut:bins] * 3
     one, two = (Detector(SERIES, bin_minutes=width).run(START, each) for each in (counts, other))
     assert_same(part(one, slice(0, cut)), part(two, slice(0, cut)))

@@ -169,7 +169,7 @@ def around(
         visits=rose(visits),
         posts=rose(posts),
         referred=np.full(services, referred, dtype=np.float32),
-        clock_changed=np.full(services, clock),
+        clock_changed=np.full(services * NODES, clock),
         swing=np.full(services * NODES, swing, dtype=np.float32),
     )
 

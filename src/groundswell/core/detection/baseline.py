@@ -103,6 +103,8 @@ class Baseline:
         """... and how many are still to be listened to before the series is judged."""
         self.bins_per_hour = np.float32(max(1.0, HOUR_MINUTES / bin_minutes))
         self.hour = self.tenth = self.line = -1
+        self.until = -1
+        """The hour after the newest of a history; from the first bin on it is `hour` that says how old an hour is."""
         self.start = np.zeros(series, dtype=np.float32)
         self.climb = np.zeros(series, dtype=np.float32)
         """The usual is `start + climb * how far on we are` from the centre of one hour to the next ..."""
@@ -186,7 +188,8 @@ class Baseline:
         columns: Places = at if alike else np.arange(self.series)[at]
         here = here[:1] if alike else here
         # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
-        seen = visits(hours, ((self.hour - 1 - hour - _LATER) % HOURS)[:, None]) * _KERNEL[:, None]
+        now = self.until if self.hour < 0 else self.hour
+        seen = visits(hours, ((now - 1 - hour - _LATER) % HOURS)[:, None]) * _KERNEL[:, None]
         for turn, (later, times) in enumerate(zip(_LATER.tolist(), seen, strict=True)):
             places = (here + np.int16(later)) % HOURS
             ratio = self.shape[places, columns].reshape(len(per_hour)).astype(np.float32)
@@ -427,7 +430,7 @@ class Baseline:
         self.level_bins += (weight @ bins).astype(np.float32)
         self.gate -= np.minimum(self.gate, np.minimum(exposure, 255).astype(np.uint8))
         self.seen += np.rint(exposure).astype(np.int32)
-        self.hour = int(lesson.hours[-1]) + 1
+        self.hour = self.until = int(lesson.hours[-1]) + 1
         self.turned[:] = 0  # it is all told by the clock as it is
         return lesson
 
@@ -467,34 +470,10 @@ class Baseline:
 
 
 _SUMS = (
-    "recent_counts",
-    "recent_usual",
-    "spread_excess",
-    "spread_usual",
-    "clump_excess",
-    "clump_counts",
-    "hour_counts",
-    "hour_usual",
-    "hour_squares",
-    "fold_counts",
-    "fold_usual",
-    "fold_squares",
-)
+    "recent_counts", "recent_usual", "spread_excess", "spread_usual", "clump_excess", "clump_counts",
+    "hour_counts", "hour_usual", "hour_squares", "fold_counts", "fold_usual", "fold_squares",
+)  # fmt: skip
 _STATE = (
-    "shape",
-    "clock",
-    "turned",
-    "level_counts",
-    "level_bins",
-    *_SUMS,
-    "hour_bins",
-    "fold_bins",
-    "seen",
-    "gate",
-    "hour",
-    "tenth",
-    "line",
-    "start",
-    "climb",
-    "ahead",
-)
+    "shape", "clock", "turned", "level_counts", "level_bins", *_SUMS, "hour_bins", "fold_bins", "seen", "gate",
+    "hour", "tenth", "line", "until", "start", "climb", "ahead",
+)  # fmt: skip

@@ -5,7 +5,7 @@ Joins usual rate, scan and threshold minute by minute. `Detector` cuts its serie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week
@@ -46,6 +47,8 @@ FLUSH_MINUTES = 5
 """... and those after it that many times their usual, for so long (no longer than the gap): a queue drains in its time."""
 LONG_GAP_MINUTES = 120
 """After a longer gap the windows begin anew."""
+REPORTS_MAX = np.float32(1e6)
+"""A bin counts no more: beyond some millions the sums of 32-bit floats grow too coarse for single reports."""
 _MANY = 60_000
 """Where counters of minutes stop, so that they fit in 16 bits."""
 
@@ -120,7 +123,7 @@ class Block:
         self._weigh()
 
     def rarity(self, score: Floats) -> Floats:
-        """How rare such scores are while these series are up: nats of years, less what each has to pay."""
+        """How rare such scores are while these series are up: nats of years, in which an alarm begins above `pay`."""
         return self.scale.rarity(score + self._least)
 
     def charge(self, pay: Floats) -> None:
@@ -131,7 +134,7 @@ class Block:
     def fall_in(self, other: Block) -> None:
         """Stand where `other` does in time, with nothing heard yet."""
         mine, theirs = self.baseline, other.baseline
-        mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
+        mine.hour, mine.tenth, mine.line, mine.until = theirs.hour, theirs.tenth, theirs.line, theirs.until
         mine.start[:] = mine.rate()
         self.scan.bins = other.scan.bins
         self.scan.begun[:] = other.scan.bins
@@ -163,7 +166,7 @@ class Block:
             self._wake(counts[0])
         self.flushed = self.flushed[:0]
         expected = self.baseline.expected(minute, room)
-        seen, usual = counts.astype(np.float32), expected
+        seen, usual = np.minimum(counts.astype(np.float32), REPORTS_MAX), expected
         if gaps:
             seen, usual = self._after_gap(counts, seen, expected)
         heard = self._heard(present)
@@ -307,6 +310,7 @@ class Block:
     def amend(self, ago: int, counts: Floats) -> None:
         """Add reports that came late for the bin `ago` bins before the newest: the windows count them, and they teach as
         any other. What was only listened to is not judged afterwards either."""
+        counts = np.minimum(counts, REPORTS_MAX)
         gated = self.baseline.gated
         counted = self.scan.amend(ago, np.where(gated, np.float32(0.0), counts))
         teaching = ~self.alarm & (self.scan.last <= self.hold)
@@ -337,6 +341,25 @@ _STATE = (
     "gap",
     "drain",
 )
+
+
+def each(blocks: Sequence[Block]) -> Iterator[tuple[Block, slice]]:
+    """The blocks, and where their series stand among all."""
+    first = 0
+    for block in blocks:
+        yield block, slice(first, first + block.series)
+        first += block.series
+
+
+def holding(
+    blocks: Sequence[Block], series: NDArray[np.intp]
+) -> Iterator[tuple[Block, NDArray[np.intp], NDArray[np.intp]]]:
+    """The blocks that hold any of `series`: which of them, and where in the block."""
+    assert blocks or not len(series), "in wide bins there are no blocks to ask"
+    for block, part in each(blocks):
+        here = np.flatnonzero((series >= part.start) & (series < part.stop))
+        if len(here):
+            yield block, here, series[here] - part.start
 
 
 def joined(states: Sequence[State]) -> State:
@@ -380,17 +403,6 @@ def teach(
         if len(blocks) > 1:  # made twice rather than kept: each is as large as the counts
             lesson = Lesson.of(first_minute, counts(part), width, block.bin_minutes)
         block.settle(lesson, np.stack([known[hour][part] for hour in range(HOURS)]))
-
-
-def upper_quantile(expected: Floats, variance: Floats) -> Floats:
-    """About the 0.99 quantile of a negative binomial of this mean and size 1/variance (Cornish-Fisher).
-
-    >>> upper_quantile(np.array([0.0, 1.0, 100.0]), np.array([0.1, 0.1, 0.1])).round(1).tolist()
-    [0.7, 4.3, 192.6]
-    """
-    lean = variance * expected
-    deviation = np.sqrt(expected + lean * expected)
-    return expected + 2.326 * deviation + 0.735 * (1.0 + 2.0 * lean)
 
 
 def parts(series: int, size: int) -> list[slice]:

@@ -7,24 +7,33 @@ counts give the same findings, bit by bit, also across a save and restore; in an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import Bools, Floats, Places
-from groundswell.core.detection.block import BLOCK_SERIES, Block, of_kept, parts, teach
+from groundswell.core.detection.block import (
+    BLOCK_SERIES,
+    LONG_GAP_MINUTES,
+    Block,
+    each,
+    holding,
+    of_kept,
+    parts,
+    teach,
+)
+from groundswell.core.detection.disaggregation import dealt_history, part_minutes
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
-from groundswell.core.detection.history import Past, columns
+from groundswell.core.detection.history import Past, by_columns, readable
 from groundswell.core.detection.state import State, check_version, of, under
-from groundswell.core.detection.week import FOLD_MINUTES, Week, between, place
-from groundswell.core.detection.wide import Wide, part_minutes
+from groundswell.core.detection.week import FOLD_MINUTES, Week, course, place
+from groundswell.core.detection.wide import Wide
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
-STATE_VERSION = 9
+STATE_VERSION = 10
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
@@ -39,7 +48,7 @@ class Detector:
     `false_alarms_per_year` is how often a series that is up may raise an alarm; `threshold` follows from it.
     `parents` (S,) names the series of which each is a part, by index (-1 for none): a part borrows the rhythm of
     the whole while its own is unknown. Costs less than 600 bytes of state per series (in bins between an hour and a day
-    some 170 more): a week in hours (336), windows (152), sums and counters.
+    some 170 more): a week in hours (336), windows (152), sums and counters; and some 40 held in memory that follow from them.
 
     >>> import numpy as np
     >>> counts = np.random.default_rng(1).poisson(0.5, (3000, 2))     # minutes x services
@@ -61,9 +70,8 @@ class Detector:
         rarer: NDArray[np.floating] | None = None,
     ) -> None:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
-        assert series >= 0
+        assert min(series, bin_minutes - 1) >= 0
         assert false_alarms_per_year > 0
-        assert bin_minutes >= 1
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
         self.bin_minutes = int(bin_minutes)
@@ -75,10 +83,10 @@ class Detector:
         """The hour that is to be closed, which turn has been, and the line that `Baseline.ahead` is the end of."""
         self._entered: tuple[int, int, int] | None = None
         """Hour, tenth and line of the last tick, after which there was nothing left to do."""
-        pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
+        pay = self._pay
         self._wide: Year | Wide | None = None
         if bin_minutes >= MINUTES_PER_DAY:
-            self._wide = Year(series, self.false_alarms_per_year, self.bin_minutes)
+            self._wide = Year(series, self.bin_minutes, pay)
         elif bin_minutes > HOUR_MINUTES:
             usual = Detector(series, bin_minutes=part_minutes(self.bin_minutes), parents=self._parents)
             self._wide = Wide(usual, self.bin_minutes, pay)
@@ -91,7 +99,7 @@ class Detector:
     def threshold(self) -> Floats:
         """The score from which each series is in alarm."""
         if self._wide is not None:
-            return np.full(self.series, self._wide.limit, dtype=np.float32)
+            return self._wide.limit.astype(np.float32)
         return self._gathered("limit")
 
     @property
@@ -106,26 +114,30 @@ class Detector:
         return self._rarer
 
     @property
+    def _pay(self) -> Floats:
+        """By how much rarer than once a year, in nats, the false alarms of each series are to be."""
+        return self._rarer - np.float32(math.log(self.false_alarms_per_year))
+
+    @property
     def flushed(self) -> Bools:
         """Series whose newest bin was cut off as what a gap had held back."""
         cut = np.zeros(self.series, dtype=np.bool_)
-        for block, part in self._each():
+        for block, part in each(self._blocks):
             cut[part.start + block.flushed] = True
         return cut
 
     def step(self, minute: int, counts: NDArray[np.integer]) -> Findings:
-        """Judge the bin that starts at `minute` (since 1970-01-01 UTC) and learn from it; -1 = no data."""
-        counts = np.asarray(counts)
+        """Judge the bin that starts at `minute` (since 1970-01-01 UTC) and learn from it; -1 = no data, as is what is left out."""
+        counts = readable(np.asarray(counts))
         assert counts.shape == (self.series,)
-        assert minute > self._minute, "bins come in order"
+        self._come_to(int(minute))
         return self._judge(int(minute), counts[None]).of(0)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
-        counts = np.asarray(counts)
-        assert counts.ndim == 2
-        assert counts.shape[1] == self.series
-        assert first_minute > self._minute, "bins come in order"
+        counts = readable(np.asarray(counts))
+        assert counts.shape[1:] == (self.series,)
+        self._come_to(int(first_minute))
         minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
         told = Findings.blank(minutes, self.series)
         at = 0
@@ -140,17 +152,16 @@ class Detector:
         self._finish()
         self._entered = None
         width = bin_minutes or self.bin_minutes
-        if not callable(counts):
-            assert counts.ndim == 2
-            assert counts.shape[1] == self.series
-            if not (counts >= 0).any():
-                return
-            counts = partial(columns, counts)
-        if self._wide is not None:
-            self._wide.learn(int(first_minute), counts(slice(None)), width)
+        told = by_columns(counts, self.series)
+        if told is None:
             return
-        past = int(first_minute), counts, width
-        teach(list(self._each()), past, self._vote, lambda hour: self._factors(hour, self._parents))
+        if self._wide is not None:
+            self._wide.learn(int(first_minute), told(slice(None)), width)
+            return
+        if width > HOUR_MINUTES:
+            told, width = dealt_history(self, int(first_minute), told, width)
+        past = int(first_minute), told, width
+        teach(list(each(self._blocks)), past, self._vote, lambda hour: self._factors(hour, self._parents))
 
     def grow(self, parents: NDArray[np.integer], rarer: NDArray[np.floating]) -> None:
         """Add parts of known series, at the end; like all that is new they are listened to before they are judged.
@@ -170,11 +181,11 @@ class Detector:
             self._blocks[-1] = self._blocks[-1].joined(self._fresh(room))
         for first in range(room, new, BLOCK_SERIES):
             self._blocks.append(self._fresh(min(BLOCK_SERIES, new - first)))
-        ask = np.float32(math.log(self.false_alarms_per_year))
-        for block, part in self._each():
-            block.charge(self._rarer[part] - ask)
+        pay = self._pay
+        for block, part in each(self._blocks):
+            block.charge(pay[part])
         if self._ahead >= 0:
-            for block, here, at in self._places(np.arange(old, self.series)):
+            for block, here, at in holding(self._blocks, np.arange(old, self.series)):
                 self._look_ahead(self._ahead, block, self._parents[old:][here], at)
 
     def retire(self, kept: Bools, rarer: NDArray[np.floating]) -> None:
@@ -188,8 +199,7 @@ class Detector:
         self._parents = np.where(parents >= 0, moved[parents], np.int32(-1))
         self._rarer = np.array(rarer, dtype=np.float32)
         self.series = len(self._parents)
-        pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
-        self._blocks = of_kept(self._blocks, kept, pay, parts(self.series, BLOCK_SERIES))
+        self._blocks = of_kept(self._blocks, kept, self._pay, parts(self.series, BLOCK_SERIES))
 
     @property
     def reach(self) -> int:
@@ -199,15 +209,16 @@ class Detector:
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
         """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
         them at the next step, and they teach. An alarm can follow, but none is taken back."""
+        assert self._wide is None, "in bins of more than an hour what comes late is not taken in"
         ago = (self._minute - minute) // self.bin_minutes
         assert ago >= 0
-        for block, part in self._each():
+        for block, part in each(self._blocks):
             block.amend(ago, counts[part].astype(np.float32))
 
     def quieten(self, series: NDArray[np.intp]) -> Floats:
         """End the alarms of these series, and let no window of theirs reach back beyond now; return their rarity."""
         rarity = np.empty(len(series), dtype=np.float32)
-        for block, here, at in self._places(series):
+        for block, here, at in holding(self._blocks, series):
             block.quieten(at)
             rarity[here] = block.rarity(np.zeros(block.series, dtype=np.float32))[at]
         return rarity
@@ -215,14 +226,14 @@ class Detector:
     def within(self, minutes: int, series: NDArray[np.intp]) -> Window:
         """What these series counted in the last `minutes` or so, the window nearest to that."""
         sums = np.empty((2, len(series)), dtype=np.float32)
-        for block, here, at in self._places(series):
+        for block, here, at in holding(self._blocks, series):
             sums[:, here] = block.scan.within(minutes, self.bin_minutes, at)
         return Window(*sums, *self._doubts(series))
 
     def up_to(self, minutes: int, series: NDArray[np.intp]) -> list[Window]:
         """The same in all windows that the scan looks at of no more than that, narrowest first; but at least in one."""
         found: list[Floats] = []
-        for block, here, at in self._places(series):
+        for block, here, at in holding(self._blocks, series):
             for row, sums in enumerate(block.scan.up_to(minutes, self.bin_minutes, at)):
                 if row == len(found):
                     found.append(np.empty((2, len(series)), dtype=np.float32))
@@ -233,7 +244,7 @@ class Detector:
     def reached(self, series: NDArray[np.intp]) -> NDArray[np.int64]:
         """How many minutes back the windows of these series can reach since they began anew, -1 while only listened to."""
         back = np.empty(len(series), dtype=np.int64)
-        for block, here, at in self._places(series):
+        for block, here, at in holding(self._blocks, series):
             minutes = (block.scan.bins - block.scan.begun[at].astype(np.int64)) * self.bin_minutes
             back[here] = np.where(block.baseline.gated[at], -1, minutes)
         return back
@@ -241,7 +252,7 @@ class Detector:
     def _doubts(self, series: NDArray[np.intp]) -> Floats:
         """How far the usual of these series may be off, as `Window` has it: (3, series)."""
         doubts = np.empty((3, len(series)), dtype=np.float32)
-        for block, here, at in self._places(series):
+        for block, here, at in holding(self._blocks, series):
             doubts[:, here] = block.variance[at], block.clump[at], block.own[at]
         return doubts
 
@@ -253,7 +264,7 @@ class Detector:
         """
         if isinstance(self._wide, Wide):
             self._wide.usual.set_clock(hours)
-        for block, part in self._each():
+        for block, part in each(self._blocks):
             block.baseline.turn(np.array(hours[part], dtype=np.int16))
             if block.baseline.turned.any():
                 self._entered = None
@@ -271,18 +282,10 @@ class Detector:
         whose own bins are narrower than a day."""
         assert not isinstance(self._wide, Year)
         if self._wide is not None:
-            return self._wide.usual.forecast(first_minute, bins, bin_minutes)
+            return self._wide.forecast(first_minute, bins, bin_minutes)
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
-        steps = max(1, bin_minutes // HOUR_MINUTES)
-        shape_at = cache(self._shape_at)  # several bins lie between the same two hours
-        for i in range(bins):
-            shape = np.zeros(self.series, dtype=np.float32)
-            for step in range(steps):
-                start = first_minute + i * bin_minutes + step * bin_minutes // steps
-                hour, late = between(start, bin_minutes // steps)
-                near, far = shape_at(hour), shape_at(hour + 1)
-                shape += (near + np.float32(late) * (far - near)) / np.float32(steps)
-            for block, part in self._each():
+        for i, shape in enumerate(course(first_minute, bins, bin_minutes, self._shape_at)):
+            for block, part in each(self._blocks):
                 rate = block.baseline.rate() * np.float32(bin_minutes / self.bin_minutes)
                 expected[i, part] = rate * shape[part]
                 upper[i, part] = block.upper(expected[i, part])
@@ -338,36 +341,33 @@ class Detector:
             return [("wide", self._wide)]
         return [(str(at), block) for at, block in enumerate(self._blocks)]
 
-    def _each(self) -> Iterator[tuple[Block, slice]]:
-        first = 0
-        for block in self._blocks:
-            yield block, slice(first, first + block.series)
-            first += block.series
-
-    def _places(self, series: NDArray[np.intp]) -> Iterator[tuple[Block, NDArray[np.intp], NDArray[np.intp]]]:
-        """The blocks that hold any of `series`: which of them, and where in the block."""
-        assert self._wide is None, "in wide bins there are no blocks to ask"
-        for block, part in self._each():
-            here = np.flatnonzero((series >= part.start) & (series < part.stop))
-            if len(here):
-                yield block, here, series[here] - part.start
-
     def _gathered(self, name: str) -> Floats:
         rooms = [block if hasattr(block, name) else block.baseline for block in self._blocks]
         return np.concatenate([np.zeros(0, dtype=np.float32), *(getattr(room, name) for room in rooms)])
 
-    def _of_wide(self, wide: Year | Wide, minute: int, counts: NDArray[np.integer]) -> Findings:
-        self._minute = minute
-        score, expected, upper, rare = wide.step(minute, counts)
-        found = Findings.blank(np.array([minute]), self.series)
-        found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
-        return found
+    def _come_to(self, minute: int) -> None:
+        """Judge the bins left out before `minute` as bins without data; if they were so many that the windows begin anew, it is
+        enough to know how many."""
+        if self._minute < 0:
+            return
+        missed = (minute - self._minute) // self.bin_minutes - 1
+        assert missed >= 0, "bins come in order and do not overlap"
+        if missed * self.bin_minutes > LONG_GAP_MINUTES:
+            for block in self._blocks:
+                block.pass_over(missed)
+            return
+        silent = np.full((1, self.series), -1, dtype=np.int8)
+        for _ in range(missed):
+            self._judge(self._minute + self.bin_minutes, silent)
 
     def _judge(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bins from `minute` on, (T, S), as far as nothing moves between them but the counts."""
         if self._wide is not None:
-            return self._of_wide(self._wide, minute, counts[0])
-        missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
+            self._minute, wide = minute, self._wide
+            score, expected, upper, rare = wide.step(minute, counts[0])
+            found = Findings.blank(np.array([minute]), self.series)
+            found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
+            return found
         self._enter(minute)
         bins = self._steady(minute, len(counts))
         for at in range(1, bins):
@@ -376,9 +376,7 @@ class Detector:
             self._enter(minute + at * self.bin_minutes)
         self._minute = minute + (bins - 1) * self.bin_minutes
         found = Findings.blank(minute + self.bin_minutes * np.arange(bins, dtype=np.int64), self.series)
-        for block, part in self._each():
-            if missed:
-                block.pass_over(missed)
+        for block, part in each(self._blocks):
             at = 0
             while at < bins:
                 taken = block.take(minute + at * self.bin_minutes, counts[at:bins, part])
@@ -428,7 +426,7 @@ class Detector:
         if stale:
             near = None if all(before == line - 1 for before in stale) else self._shape_at(line)
             far = self._gathered("ahead") if self._ahead == line else self._shape_at(line + 1)
-            for block, part in self._each():
+            for block, part in each(self._blocks):
                 block.baseline.aim(line, None if near is None else near[part], far[part])
         if self._turn >= _VOTE:
             self._redraw(line)
@@ -436,7 +434,7 @@ class Detector:
     def _redraw(self, line: int) -> None:
         """Draw the lines of the series whose clocks have turned anew, and of no other: none is to hear of another's clock.
         Not before the hour that is over is closed, which was one of the clock before."""
-        for block, part in self._each():
+        for block, part in each(self._blocks):
             at = np.flatnonzero(block.baseline.turned)
             if len(at):
                 parents = self._parents[part][at]
@@ -461,7 +459,7 @@ class Detector:
         elif self._turn == _VOTE:
             closed = {slot for block in self._blocks for slot in block.baseline.leave(self._over)}
             self._vote(np.array(sorted(closed), dtype=np.intp))
-        for at, (block, part) in enumerate(self._each()):
+        for at, (block, part) in enumerate(each(self._blocks)):
             if at % (_DONE - _AHEAD) == self._turn - _AHEAD:
                 self._look_ahead(self._over + 1, block, self._parents[part], slice(None))
         if self._turn == _DONE:
@@ -470,7 +468,7 @@ class Detector:
     def _vote(self, slots: NDArray[np.intp]) -> None:
         """Ask all series that are not parts for the population's week in these hours of it."""
         roots = self._parents < 0
-        self._week.put(slots, [block.baseline.vote(slots, roots[part]) for block, part in self._each()])
+        self._week.put(slots, [block.baseline.vote(slots, roots[part]) for block, part in each(self._blocks)])
 
     def _look_ahead(self, line: int, block: Block, parents: NDArray[np.int32], at: Places) -> None:
         """Work out where the usual of the series `at` of a block will stand at the end of `line`."""
@@ -480,7 +478,7 @@ class Detector:
     def _shape_at(self, hour: int) -> Floats:
         """How each series stands to its level at the centre of `hour`."""
         shape = np.empty(self.series, dtype=np.float32)
-        for block, part in self._each():
+        for block, part in each(self._blocks):
             shape[part] = block.baseline.shape_at(hour, self._factors(hour, self._parents[part]))
         return shape
 
@@ -492,7 +490,7 @@ class Detector:
             return factors
         asked, place = np.unique(parents[has], return_inverse=True)
         whole = np.empty(len(asked), dtype=np.float32)
-        for block, here, at in self._places(asked.astype(np.intp)):
+        for block, here, at in holding(self._blocks, asked.astype(np.intp)):
             alone = np.ones(len(at), dtype=np.float32)
             whole[here] = block.baseline.factor_at(hour, block.baseline.shape_at(hour, alone, at), at)
         factors[has] = whole[place]

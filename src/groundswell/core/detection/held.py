@@ -83,8 +83,8 @@ class Swell:
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
     """What the judge knows beside the reports, of S services: visits to their pages of late,
-    the part of them (0 to 1) that followed a link from elsewhere, posts about them, whether a clock of theirs has changed within
-    a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later. `senders` tells of a service
+    the part of them (0 to 1) that followed a link from elsewhere, posts about them; of their N nodes whether the clock of each
+    has changed within a week (`clock_changed`) and how far its usual would rise an hour earlier or later (`swing`). `senders` tells of a service
     what sent its reports in the last so many minutes, None where that is not known."""
 
     visits: Swell
@@ -192,9 +192,9 @@ def uneven(nodes: Nodes, index: Index, window: Window) -> float:
     return clearest
 
 
-def clock(window: Window, place: int, limit: float, service: int, around: Surroundings, node: int) -> bool:
+def clock(window: Window, place: int, limit: float, around: Surroundings, node: int) -> bool:
     """Whether the excess of the node at `place` is what an hour earlier or later would be usual for it."""
-    if not around.clock_changed[service]:
+    if not around.clock_changed[node]:
         return False
     usual = window.usual[[place]] * around.swing[node]
     at = np.array([place])
@@ -259,8 +259,8 @@ def script(nodes: Nodes, rise: Rise) -> bool:
     return bool(beside[0] < min(REST_SCORE, REST_SHARE * alone[0]))
 
 
-def why_held(nodes: Nodes, service: int, rise: Rise, around: Surroundings | None) -> Held | None:
-    """Why a `rise` of `service` is held to be no outage; None if it may be one."""
+def why_held(nodes: Nodes, rise: Rise, around: Surroundings | None) -> Held | None:
+    """Why a `rise` of a service is held to be no outage; None if it may be one."""
     if not rise.confined and robot(nodes, rise.index, rise.lead, rise.whole):
         return Held.ROBOT
     if not rise.confined and script(nodes, rise):
@@ -268,7 +268,7 @@ def why_held(nodes: Nodes, service: int, rise: Rise, around: Surroundings | None
     if around is None:
         return None
     place = int(np.flatnonzero(rise.index == rise.lead)[0])
-    if clock(rise.whole, place, float(rise.limits[place]), service, around, rise.lead):
+    if clock(rise.whole, place, float(rise.limits[place]), around, rise.lead):
         return Held.CLOCK
     if bump(nodes, rise.index, rise.lead, rise.windows, rise.limits, rise.use):
         return Held.BUMP

@@ -8,23 +8,49 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection.week import HOURS
 from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-Past = NDArray[np.integer] | Callable[[slice], NDArray[np.integer]]
+Told = Callable[[slice], NDArray[np.integer]]
+Past = NDArray[np.integer] | Told
 """A history (T, S), or who gives that of some of the series when asked: of many the whole need never be in memory."""
 
-HOURS = 168
+
+def readable(counts: NDArray[Any]) -> NDArray[Any]:
+    """Counts in which what can be none (not a number, infinite, negative) is no data, -1. Whole numbers need no look.
+
+    >>> readable(np.array([2.0, np.nan, np.inf, -np.inf, -0.5])).tolist()
+    [2.0, -1.0, -1.0, -1.0, -1.0]
+    """
+    if counts.dtype.kind != "f":
+        return counts
+    return np.where(np.isfinite(counts) & (counts >= 0), counts, -1.0)
 
 
-def columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
-    """Some of the series of counts that are in memory."""
+def by_columns(counts: Past, series: int) -> Told | None:
+    """Who gives the history of some of so many `series`; None where counts are in memory and there is nothing in them."""
+    if callable(counts):
+        return partial(_asked, counts)
+    assert counts.ndim == 2
+    assert counts.shape[1] == series
+    counts = readable(counts)
+    return partial(_columns, counts) if (counts >= 0).any() else None
+
+
+def _asked(counts: Told, part: slice) -> NDArray[np.integer]:
+    return readable(counts(part))
+
+
+def _columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
     return counts[:, part]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.shiryaev_roberts import (
     FALL_MAX,
     SHARES,
@@ -167,7 +168,7 @@ class Serfling:
         score, width = self._evidence(ratios)
         self._push(minute, np.where(present, counts, -1.0))
         self._learn(minute, present)
-        return score, expected, _upper(expected, expected + extra), width
+        return score, expected, upper_quantile(expected, extra / expected**2), width
 
     def _evidence(self, ratios: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """One bin on; score and bins since the likeliest beginning."""
@@ -427,9 +428,3 @@ def _taught(calm: Floats) -> Floats:
     ends: Bools = total[:, LONG_BINS:] - total[:, :-LONG_BINS] == LONG_BINS
     reach: NDArray[np.int64] = np.cumsum(np.pad(ends, ((0, 0), (LONG_BINS, LONG_BINS - 1))), axis=1)
     return np.where(reach[:, LONG_BINS:] > reach[:, :-LONG_BINS], 1.0, calm)
-
-
-def _upper(mean: Floats, variance: Floats) -> Floats:
-    """About the 0.99 quantile of a negative binomial (Cornish-Fisher, by its skewness)."""
-    upper: Floats = mean + 2.326 * np.sqrt(variance) + 0.735 * (2.0 * variance / mean - 1.0)
-    return upper

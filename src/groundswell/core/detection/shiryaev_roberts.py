@@ -32,7 +32,15 @@ BURST_RATE = 0.01
 
 
 def burst_ratios(counts: Floats, mean: Floats, extra: Floats) -> Floats:
-    """Log-likelihood ratio of each size of burst in its first, second, third bin to none: (sizes, bins, ...)."""
+    """Log-likelihood ratio of each size of burst in its first, second, third bin to none: (sizes, bins, ...).
+
+    More reports are never less evidence: a burst has no more variance beyond Poisson than none has, so it is the less likely of the
+    two again for counts far beyond it. From where their ratio is highest on it is held (by Stirling's first term).
+
+    >>> counts, mean, extra = np.array([5.0, 50.0, 500.0, 5000.0]), np.full(4, 4.0), np.full(4, 1.2)
+    >>> bool((np.diff(burst_ratios(counts, mean, extra).max(axis=(0, 1))) >= 0).all())
+    True
+    """
     deviation = np.sqrt(mean + extra)
     none = _log_negative_binomial(counts, mean, extra)
     ratios = np.empty((len(SIZES), len(SHARES), *counts.shape))
@@ -41,8 +49,25 @@ def burst_ratios(counts: Floats, mean: Floats, extra: Floats) -> Floats:
             if j and share == SHARES[j - 1]:
                 ratios[i, j] = ratios[i, j - 1]
                 continue
-            ratios[i, j] = _log_negative_binomial(counts, mean + size * share * deviation, extra) - none
+            more = mean + size * share * deviation
+            ratios[i, j] = _log_negative_binomial(counts, more, extra) - none
+            over = np.flatnonzero(counts > more)
+            here, held, far, wide = (part.ravel()[over] for part in (mean, counts, more, extra))
+            most = np.maximum(far, _likeliest(here, far, wide))
+            beyond = held > most
+            at, held = over[beyond], most[beyond]
+            ratios[i, j].ravel()[at] = _log_negative_binomial(
+                held, far[beyond], wide[beyond]
+            ) - _log_negative_binomial(held, here[beyond], wide[beyond])
     return ratios
+
+
+def _likeliest(mean: Floats, more: Floats, extra: Floats) -> Floats:
+    """The count at which a mean of `more` is likeliest beside one of `mean`, both of variance mean + extra."""
+    size, greater = mean * mean / np.maximum(extra, 1e-4 * mean), more * more / np.maximum(extra, 1e-4 * more)
+    odds = mean * (greater + more) / (more * (size + mean))
+    most: Floats = np.where(odds > 1.0, (greater - odds * size) / np.maximum(odds - 1.0, 1e-9), np.inf)
+    return most
 
 
 def _log_negative_binomial(counts: Floats, mean: Floats, extra: Floats) -> Floats:

@@ -81,9 +81,7 @@ class TreeScan:
         false_alarms_per_year: float = 1.0,
         bin_minutes: int = 1,
     ) -> None:
-        assert bin_minutes <= HOUR_MINUTES, (
-            "in wide bins no part can pay for being one of many, grow or hear what is late"
-        )
+        assert bin_minutes <= HOUR_MINUTES, "in wide bins no part can show up on the way or hear what is late"
         self.nodes = Nodes(service, attributes)
         self.detector = Detector(
             len(service),
@@ -223,7 +221,7 @@ class TreeScan:
             confined=0 <= int(self._lit[lead]) <= minute - CONFINED_MINUTES,
             senders=around.senders(service, min(minutes, room)) if around is not None else None,
         )
-        return why_held(self.nodes, service, rise, around)
+        return why_held(self.nodes, rise, around)
 
 
 _REASONS = list(Held)

@@ -6,7 +6,8 @@ Source: Robbins, *An empirical Bayes approach to statistics* (1956), for taking 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,22 @@ def between(minute: int, bin_minutes: int) -> tuple[int, float]:
     position = (minute + bin_minutes / 2) / HOUR_MINUTES - 0.5
     hour = math.floor(position)
     return hour, position - hour
+
+
+def course(
+    first_minute: int, bins: int, bin_minutes: int, shape_at: Callable[[int], Floats]
+) -> Iterator[Floats]:
+    """How series stand to their levels in each of `bins` bins: between the centres of hours, of which `shape_at` tells, on a
+    straight line; in bins of several hours as these do on average."""
+    shape_at = cache(shape_at)  # several bins lie between the same two hours
+    steps = max(1, bin_minutes // HOUR_MINUTES)
+    for first in range(first_minute, first_minute + bins * bin_minutes, bin_minutes):
+        ends = [between(first + step * bin_minutes // steps, bin_minutes // steps) for step in range(steps)]
+        shape: Floats = np.zeros_like(shape_at(ends[0][0]))
+        for hour, late in ends:
+            near, far = shape_at(hour), shape_at(hour + 1)
+            shape += (near + np.float32(late) * (far - near)) / np.float32(steps)
+        yield shape
 
 
 def place(minute: int, bin_minutes: int) -> tuple[int, int, int]:

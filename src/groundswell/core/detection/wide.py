@@ -1,4 +1,4 @@
-"""Detection in bins of more than an hour and less than a day, whose hours are cut out of them as they usually are.
+"""Detection in bins of more than an hour and less than a day, whose hours are cut out of them as they usually are (`disaggregation`).
 
 What is usual is learned by a Detector of narrower bins, among which each count is dealt out by their usual; the scan is over the bins
 as they came. So nothing is heard sooner than a bin is over, and an hour of the week is only as sharp as the bins let it be.
@@ -18,9 +18,12 @@ from groundswell.core.detection.block import (
     FLUSH_REPORTS,
     HOLD_MINUTES,
     LONG_GAP_MINUTES,
-    upper_quantile,
+    REPORTS_MAX,
 )
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
+from groundswell.core.detection.disaggregation import dealt, part_minutes
+from groundswell.core.detection.held import Window
+from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import unseen
@@ -33,15 +36,6 @@ Floats = NDArray[np.float32]
 
 GATE_BINS = 4
 """A series of which nothing is known is only listened to for so many bins."""
-
-
-def part_minutes(bin_minutes: int) -> int:
-    """How wide the parts are that a bin is cut into: at most an hour, all alike.
-
-    >>> part_minutes(120), part_minutes(90), part_minutes(720)
-    (60, 45, 60)
-    """
-    return next(width for width in range(HOUR_MINUTES, 0, -1) if bin_minutes % width == 0)
 
 
 class Wide:
@@ -89,7 +83,7 @@ class Wide:
         return np.maximum(self.scale().score(self.pay), np.float32(LEAST_SCORE))
 
     def rarity(self, score: Floats) -> Floats:
-        """How rare such scores are, in nats of years, less what each has to pay."""
+        """How rare such scores are, in nats of years, in which an alarm begins above `pay`."""
         scale = self.scale()
         asked = scale.score(self.pay)
         return scale.rarity(score + asked - np.maximum(asked, np.float32(LEAST_SCORE)))
@@ -99,12 +93,12 @@ class Wide:
         present = counts >= 0
         usual, _ = self.usual.forecast(minute, self.parts, self.usual.bin_minutes)
         expected = usual.sum(axis=0)
-        doubt = self.usual.within(HOUR_MINUTES, np.arange(self.usual.series))
+        doubt = self._doubt()
         # Parts that were dealt out are smoother than what came, and know nothing of clusters.
         clump = np.maximum(doubt.clump, np.float32(CLUMP_PRIOR))
         upper = self.upper(expected, doubt.own)
         gap = np.where(self.heard >= 0, minute - self.heard, 0)
-        seen = np.maximum(counts, 0).astype(np.float32)
+        seen = np.clip(counts.astype(np.float32), np.float32(0.0), REPORTS_MAX)
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
         again = present & (gap > LONG_GAP_MINUTES)
         self.scan.forget(np.flatnonzero(again))
@@ -122,21 +116,23 @@ class Wide:
         self.scan.forget(np.flatnonzero(ended))
         self.heard = np.where(present, minute + self.bin_minutes, self.heard)
         self.bins += present
-        self.usual.run(minute, dealt(counts, usual))
+        self.usual.run(minute, dealt(counts[None], usual))
         return look.score[0], expected, upper, rarity
 
+    def forecast(self, first_minute: int, bins: int, bin_minutes: int) -> tuple[Floats, Floats]:
+        """What is usual in bins to come, and the upper edge of its band, as in a step: (bins, S) each."""
+        width = part_minutes(bin_minutes)
+        usual, _ = self.usual.forecast(first_minute, bins * bin_minutes // width, width)
+        expected = usual.reshape(bins, -1, self.usual.series).sum(axis=1)
+        return expected, self.upper(expected, self._doubt().own)
+
+    def _doubt(self) -> Window:
+        """How far the usual may be off."""
+        return self.usual.within(HOUR_MINUTES, np.arange(self.usual.series))
+
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int) -> None:
-        """Take in a history (T, S) without judging it. What is in wide bins is dealt out evenly at first, and then again as the
-        hours look by that."""
+        """Take in a history (T, S) without judging it."""
         self.bins += ((counts >= 0).sum(axis=0) * bin_minutes // self.bin_minutes).astype(np.int32)
-        if bin_minutes > HOUR_MINUTES:
-            width = part_minutes(bin_minutes)
-            parts = bin_minutes // width
-            rough = self.usual.restore(self.usual.state())
-            even = np.ones((len(counts) * parts, counts.shape[1]), dtype=np.float32)
-            rough.learn(first_minute, _all_dealt(counts, even), width)
-            like, _ = rough.forecast(first_minute, len(counts) * parts, width)
-            counts, bin_minutes = _all_dealt(counts, like), width
         self.usual.learn(first_minute, counts, bin_minutes)
 
     def state(self) -> State:
@@ -152,22 +148,3 @@ class Wide:
 
 
 _STATE = ("alarm", "since", "heard", "bins")
-
-
-def dealt(counts: NDArray[np.integer], usual: Floats) -> NDArray[np.int64]:
-    """Counts (S,), -1 = no data, dealt out in whole numbers over parts (K, S) as `usual` says.
-
-    >>> dealt(np.array([7, -1]), np.array([[2.0, 1.0], [4.0, 1.0], [2.0, 1.0]], dtype=np.float32)).tolist()
-    [[2, -1], [3, -1], [2, -1]]
-    """
-    share = np.cumsum(usual.astype(np.float64) + 1e-9, axis=0)
-    share /= share[-1]
-    upto = np.rint(share * np.maximum(counts, 0)).astype(np.int64)
-    parts = np.diff(upto, axis=0, prepend=0)
-    return np.where(counts < 0, -1, parts)
-
-
-def _all_dealt(counts: NDArray[np.integer], usual: Floats) -> NDArray[np.int64]:
-    """The same of many bins: (T, S) over (T x K, S)."""
-    parts = len(usual) // len(counts)
-    return np.concatenate([dealt(row, usual[at * parts : (at + 1) * parts]) for at, row in enumerate(counts)])

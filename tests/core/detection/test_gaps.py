@@ -1,0 +1,37 @@
+"""What a Detector makes of counts that can be none, and of some that are beyond all bounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from groundswell.core.detection import Detector
+from groundswell.core.timegrid import MINUTES_PER_WEEK
+from tests.core.detection.test_detector import START, poisson
+
+
+@pytest.mark.parametrize("width", [1, MINUTES_PER_WEEK])
+def test_what_can_be_no_count_is_no_data(width: int) -> None:
+    """In a history, a run or a step: it makes no series deaf."""
+    found = []
+    for nothing in ([np.nan, np.inf, -7.5], [-1.0] * 3):
+        counts: NDArray[Any] = poisson(np.full((76, 2), 5.0)).astype(np.float64)
+        counts[[3, 68, 72], 0], counts[4, 1], counts[-1] = nothing, nothing[0], 35.0
+        detector = Detector(2, bin_minutes=width)
+        detector.learn(START, counts[:66])
+        detector.run(START + 66 * width, counts[66:72])
+        steps = [detector.step(START + at * width, counts[at]) for at in range(72, 76)]
+        found.append(np.array([steps[-1].score, steps[-1].expected]))
+    assert (found[0] > 1).all()
+    np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_a_count_beyond_all_bounds_leaves_the_sums_of_the_windows_fine() -> None:
+    detector = Detector(1)
+    detector.run(START, poisson(np.full((300, 1), 3.0)))
+    detector.step(START + 300, np.array([10**12]))
+    detector.run(START + 301, np.full((5, 1), 3))
+    assert detector.within(3, np.arange(1)).counts.tolist() == [9.0]
