@@ -39,7 +39,7 @@ NAMES = (
 MONEY = (
     "I was charged twice, refund please",
     "quero reembolso, fui cobrado duas vezes",
-    "remboursez moi, débité deux fois",
+    "on m'a débité deux fois, je veux être remboursé",
 )
 
 
