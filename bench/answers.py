@@ -110,7 +110,7 @@ def sets(name: str) -> list[QuestionSet]:
 def evening(name: str) -> Evening:
     """Play the questions `name`; group what is left of each evening and let ten answers, to the ten largest groups, serve it."""
     some = sets(name)
-    list(played(some[0]))  # tables are made at the first question
+    next(iter(played(some[0])))  # tables are made at the first question
     results: list[Played] = []
     groups: list[Group] = []
     by_ten = Served()
@@ -346,7 +346,7 @@ def main() -> None:
     parser.add_argument(
         "--questions",
         action="append",
-        help="dev, known, evening, others, heldout: only these, as learned; strangers: each by models that have not seen it",
+        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it",
     )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"

@@ -98,7 +98,7 @@ def sorted_out(
     return least(cost, begin, STEPS if start is None else STEPS // 2).reshape(places + 1, width)
 
 
-def mended(told: Floats, allowed: NDArray[np.bool_], counts: Floats, loose: float, kept: float) -> Floats:
+def mended(told: Floats, allowed: NDArray[np.bool_], loose: float, kept: float) -> Floats:
     """What makes of log chances `told` of each kind better ones: by kind, then by kind, then offsets. `kept` of each chance stays as it is,
     what is learned beside that is held back."""
     width = told.shape[1]
@@ -110,9 +110,9 @@ def mended(told: Floats, allowed: NDArray[np.bool_], counts: Floats, loose: floa
         scores = kept * told + moved @ weights[:-1] + weights[-1]
         chances, total = chances_of(scores)
         among, part = chances_of(np.where(allowed, scores, -1e6))
-        pull = (chances - among) * (counts * loose)[:, None]
+        pull = (chances - among) * loose
         slope = np.concatenate([moved.T @ pull + weights[:-1], pull.sum(axis=0)[None]])
-        loss = float((counts * (total - part)).sum()) * loose
+        loss = float((total - part).sum()) * loose
         return loss + 0.5 * float((weights[:-1] ** 2).sum()), slope.ravel()
 
     found = least(cost, np.zeros((width + 1) * width), 4 * STEPS).reshape(width + 1, width)

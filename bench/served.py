@@ -40,10 +40,9 @@ ONE_TEXT: Mapping[str, str] = {
     "old-login": "get-back-in",
     "reach": "help-centre",
     "check-waiting": "disabled",
-    **dict.fromkeys(("chart", "page-broken", "how-site-counts"), "this-site"),
 }
 """Matters of some files that two who wrote labels have as one, neither having seen the other's labels nor any grouping: the first three `fourth` and
-`fifth`; a check that waits, with the banned, `known` and `eighth`; how a chart is read, with a page that does not show, `fourth` and `others`"""
+`fifth`; a check that waits, with the banned, `known` and `eighth`"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,7 +207,7 @@ class Sorter:
         heard, rows = zip(*(self._heard(name) for name in BY_STRANGERS if name != without), strict=True)
         chances = np.concatenate(heard)
         allowed = np.concatenate([self._allowed[each] for each in rows])
-        return mended(chances, allowed, np.ones(len(chances)), AGAIN, KEPT)
+        return mended(chances, allowed, AGAIN, KEPT)
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

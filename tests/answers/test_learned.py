@@ -103,6 +103,6 @@ def test_the_second_model_learns_which_piles_the_first_mistakes_and_leaves_those
     """Three piles, of which the first says the same of the last two; what is of the last is mostly the second."""
     told = np.log(np.array([[0.8, 0.1, 0.1]] * 40 + [[0.1, 0.4, 0.5]] * 40))
     allowed = np.array([[True, False, False]] * 40 + [[False, True, False]] * 40)
-    found = mended(told, allowed, np.ones(80), 0.1, 0.5)
+    found = mended(told, allowed, 0.1, 0.5)
     scores = told @ found[:-1] + found[-1]
     assert scores.argmax(axis=1).tolist() == [0] * 40 + [1] * 40

@@ -123,7 +123,7 @@ def test_what_can_be_answered_is_about_a_service_of_which_something_is_known(nam
 
 
 @pytest.mark.parametrize("name", STRANGERS)
-def test_a_stranger_put_all_that_needs_a_person_on_a_pile_of_the_desk(name: str) -> None:
+def test_of_a_strangers_set_all_that_needs_a_person_lies_on_a_pile(name: str) -> None:
     for each in questions(name).question:
         assert (each.pile in set(Pile) - {Pile.KNOWN}) is (each.label is Label.NOT), each.id
 

@@ -69,6 +69,11 @@ def test_somebody_in_danger_is_never_told_of_an_outage_whatever_else_they_ask(wo
         "ist mein Konto in Gefahr",
         "plus de nouvelles de meta ?",
         "ga ada kabar dari instagram",
+        "i cant send my photos to everyone is instagram down",
+        "quiero mandar mis fotos a todos y no carga",
+        "ich kann meine fotos an alle nicht senden",
+        "je veux envoyer mes photos à tous et ça bloque",
+        "aaj meri photo sabko nahi dikh rahi",
     ],
 )
 def test_strong_words_about_an_account_are_no_sign_of_danger(words: str) -> None:

@@ -21,7 +21,7 @@ from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.knowledge import topics
 from groundswell.core.answer.marks import Scene, masked
-from groundswell.core.answer.piles import BESIDE, MATTERS, SUBJECTS, WITH, Pile, pile_of
+from groundswell.core.answer.piles import BESIDE, PARTS, SUBJECTS, WITH, Pile, pile_of
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import Asked, Group
@@ -82,8 +82,8 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[tuple[float, _Key, Group]] = []
     for key, some in sorted(_with_the_few(piles, chief).items()):
-        for matter in _matters(key[1], some, items, Scene(chief), vocabulary):
-            for rows in _parted(np.array(matter), vectors, few):
+        for part in _by_part(key[1], some, items, Scene(chief), vocabulary):
+            for rows in _parted(np.array(part), vectors, few):
                 one = _grouped([items[at] for at in rows], vectors[rows], rarity, key[1])
                 found.append((sum(chances[at] for at in rows), key, one))
     found.sort(key=lambda each: (-len(each[2].members), -each[0], each[2].members))
@@ -154,17 +154,17 @@ def _speaks_of_another(item: _Item, chief: str, vocabulary: Vocabulary) -> bool:
     return not _OTHERS.isdisjoint(concepts(words))
 
 
-def _matters(
+def _by_part(
     pile: Pile, rows: Sequence[int], items: Sequence[_Item], scene: Scene, vocabulary: Vocabulary
 ) -> list[list[int]]:
-    """The rows of a pile that no one answer serves, by the first of its matters that their words are about; of any other all."""
-    if pile not in MATTERS:
+    """The rows of a pile that no one answer serves, by the first of its parts that their words are about; of any other all."""
+    if pile not in PARTS:
         return [list(rows)]
     found: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows:
         about = set(concepts(masked(items[row].text, scene, vocabulary)[0]))
-        at = (number for number, names in enumerate(MATTERS[pile]) if not about.isdisjoint(names))
-        found[next(at, len(MATTERS[pile]))].append(row)
+        at = (number for number, names in enumerate(PARTS[pile]) if not about.isdisjoint(names))
+        found[next(at, len(PARTS[pile]))].append(row)
     return [found[number] for number in sorted(found)]
 
 

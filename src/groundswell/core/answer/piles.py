@@ -95,8 +95,8 @@ BESIDE: Mapping[Pile, Pile] = {
 """Which two one text may serve: two sessions that wrote labels without knowing of each other made one group of them"""
 
 
-MATTERS: Mapping[Pile, tuple[tuple[str, ...], ...]] = {
-    Pile.SITE: (("chart", "map", "numbers"), ("whoareyou",), ("api", "notify", "email")),
+PARTS: Mapping[Pile, tuple[tuple[str, ...], ...]] = {
+    Pile.SITE: (("chart", "map"), ("api", "notify", "email")),
     Pile.UNDER_WAY: (
         ("scheduled",),
         ("draft",),
@@ -106,7 +106,7 @@ MATTERS: Mapping[Pile, tuple[tuple[str, ...], ...]] = {
         ("message", "sending"),
     ),
 }
-"""What those are asked about of whose questions the same answer serves but a third (the labels of ten strangers), by concepts.py: each stands for itself"""
+"""Piles that no one answer serves, by what their words are about (names of concepts.py), the first that fits"""
 TRUSTED = 0.7
 """from this chance on the first model is believed: what is plain stays where it is"""
 LEAST = 1e-6

@@ -52,11 +52,13 @@ _CLAUSE_END = re.compile(r"[.!?,;:…\n()،؛؟。、！？।]+")
 _WORD = re.compile(r"[^\W_]+")
 _LAUGHS = frozenset("😂🤣😅😆😹💀🙃")
 _LAUGHTER = re.compile(
-    r"(?<![^\W_])(?:a?(?:ha|ah|he|hi|ja|je|wk|rs|ks|हा){2,}[hjkwsa]?|(?:ka){3,}|k{3,}|l+o+l+|lmf?ao+|rofl|mdr+|ptdr+|x+d+|ه{3,})(?![^\W_])"
-    r"|[wｗ]{2,}$|(?<=[\u3040-\u30ff\u3400-\u9fff])[wｗ草笑]+(?![a-z])",
+    r"(?<![^\W_])(?:a?(?:(?:ha){2,}|(?:ah){2,}|(?:he){2,}|(?:hi){2,}|(?:ja){2,}|(?:je){2,}|(?:wk){2,}|(?:rs){2,}|(?:ks){2,}|(?:हा){2,})[hjkwsa]?"
+    r"|(?:ka){3,}|k{3,}|l+o+l+|lmf?ao+|rofl|mdr+|ptdr+|x+d+|ه{3,})(?![^\W_])"
+    r"|(?<![^\W_])(?!(?<!\S)www$)[wｗ]{2,}$"
+    r"|(?<=[\u3040-\u30ff\u3400-\u9fff])(?:[wｗ]+(?![a-z])|(?<![雑煙薬牧除])草(?![a-z])|笑(?![a-zえいっわう顔]))",
     re.IGNORECASE,
 )
-"""laughter as it is written: hahaha, jaja, kkkk, wkwk, mdr"""
+"""laughter as it is written: hahaha, jaja, kkkk, wkwk, mdr; one syllable again and again, since "hija" is a daughter"""
 _MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quotes", re.compile(r"[«»“”\"「]|(?<!\w)'\w.*?'(?!\w)")),
     ("sums", re.compile(r"[$€£₹¥]|\b(?:usd|eur|mxn|rs|aed|brl)\b", re.IGNORECASE)),
