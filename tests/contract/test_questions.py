@@ -119,6 +119,7 @@ def test_a_question_reads_back_and_is_found_by_its_asker_and_its_key(with_databa
     async def story(store: RelationalQuestions) -> None:
         assert [await store.get(each.id) for each in (DOWN, NAME, PAID)] == [DOWN, NAME, PAID]
         assert await store.get("nobody") is None
+        assert {each.id for each in await store.those([NAME.id, "nobody", PAID.id])} == {NAME.id, PAID.id}
         assert await store.keyed("mark of a key") == NAME
         assert await store.keyed("") is None
         assert list(await store.of_asker("mark of anna")) == [NAME, PAID]

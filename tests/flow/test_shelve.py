@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from groundswell.flow import shelve
+from groundswell.flow import shelve, tell
 from groundswell.ports.questions import Reply
 from tests.flow.test_ask import NAME, Box, ask
 
@@ -76,5 +76,24 @@ def test_a_fault_of_that_is_not_met_again_with_every_question(
         await box.asker.ask(NAME)
         await asyncio.sleep(0.01)
         assert tries == 2
+
+    ask(tmp_path, story)
+
+
+def test_a_services_page_is_named_as_source_only_of_answers_that_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tell, "_ANSWERS_EACH", 1)
+
+    async def story(box: Box) -> None:
+        older, newer = NAME, replace(NAME, words="And my face?")
+        for put in (older, newer):
+            question = await box.asker.ask(put)
+            await box.answered("So.", question.id, is_public=True)
+            box.room.clock.advance(timedelta(seconds=3))
+        for put, is_shown in ((older, False), (newer, True)):
+            told = (await box.asker.ask(put)).told
+            assert told is not None
+            assert bool(told.sources[0].url) is is_shown
 
     ask(tmp_path, story)

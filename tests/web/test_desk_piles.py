@@ -8,9 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 
+from groundswell.core.statement import Text
 from groundswell.flow.ask import Put
+from groundswell.flow.reply import Written
 from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from groundswell.web.desk import questions
 from tests.web.house import BEARER, House, problem
 from tests.web.people.desk import Browser
 from tests.web.test_desk_questions import API, COMPOSER, state, visit
@@ -46,10 +50,13 @@ def test_an_answer_to_a_mixed_pile_is_about_the_service_of_most_and_tied_to_its_
         assert chosen(page) == "pictures"
         assert TIED.search(page.text)
         told = {"body_en": "By noon.", "is_tied": "1"}
-        page = await ada.fill(page, COMPOSER, action="look", **told, service="bank")
+        assert '<p class="soft">Bank</p>' in page.text, "of each question which service it names"
+        page = await ada.fill(page, COMPOSER, action="publish", **told, service="bank")
+        assert "Now about another service" in page.text, "untied it would hold for ever"
+        assert await state(home, rest[0]) is QuestionState.WAITING
         assert not TIED.search(page.text), "the outage was that of Pictures"
         page = await ada.fill(page, COMPOSER, action="publish", **told, service="pictures")
-        assert "Now about a service that has an outage" in page.text
+        assert "Now about another service" in page.text
         assert TIED.search(page.text)
         assert await state(home, rest[0]) is QuestionState.WAITING
         assert (
@@ -76,7 +83,14 @@ def test_what_is_said_of_an_outage_is_for_every_service_only_where_somebody_says
             refused = problem(await program.post(f"{API}/replies", json=answer))
             assert refused["errors"][0]["field"] == "service"
             assert await state(home, asked[0]) is QuestionState.WAITING
-            sent = await program.post(f"{API}/replies", json=answer | {"is_for_all": True})
+            sent = await program.post(f"{API}/replies", json=answer | {"service": "pictures"})
+            wider = {"questions": [], "texts": texts, "supersedes": sent.json()["reply"]["id"]}
+            refused = problem(await program.post(f"{API}/replies", json=wider))
+            assert refused["errors"][0]["field"] == "service", "it was about one service"
+            better = await ada.open(f"{COMPOSER}?reply={wider['supersedes']}")
+            better = await ada.fill(better, COMPOSER, action="look", service="")
+            assert 'name="is_for_all"' in better.text
+            sent = await program.post(f"{API}/replies", json=wider | {"is_for_all": True})
             assert sent.status_code == 201
         page = await ada.fill(page, COMPOSER, action="publish", **told, is_for_all="1")
         assert [await state(home, each) for each in asked] == [QuestionState.ANSWERED] * 2
@@ -85,8 +99,10 @@ def test_what_is_said_of_an_outage_is_for_every_service_only_where_somebody_says
 
 
 def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_answered_alone(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(questions, "_CLOSED_MAX", 3)
+
     async def story(home: House, ada: Browser) -> None:
         mixed = await ask(home, "pictures", "pictures", "bank", "")
         how = [await home.parts.asker.ask(replace(WHEN, words="How do I change my name?")) for _ in range(2)]
@@ -97,16 +113,33 @@ def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_an
         assert glance.count("<li>") == 4
         assert "Pictures 2, Bank 1, no service named 1" in glance
         assert "How something is done" in glance
+        both = await ada.open(f"{COMPOSER}?pile={how[0].id}")
+        await ada.fill(both, COMPOSER, action="keep", body_en="To both.")
         one = await ada.open(f"{COMPOSER}?pile={how[1].id}&alone=1")
-        assert "1 question about Pictures" in one.text
+        assert "To both." not in one.text
+        assert "Ada is writing an answer to 2 questions, of which this is one" in one.text
+        assert "1 question; the answer is about Pictures." in one.text
         assert "the operator&#39;s help pages explain it" in one.text, "what an answer may say"
         sent = await ada.fill(one, COMPOSER, action="publish", body_en="In the settings.", service="pictures")
         assert sent.headers["location"].startswith("/desk/questions?"), "back to what waits"
         assert [await state(home, each) for each in how] == [QuestionState.WAITING, QuestionState.ANSWERED]
+        (draft,) = await home.parts.questions.drafts()
+        assert draft.texts[0].body == "To both."
+        so = Written((Text("en", "", "So."),), "pictures")
+        await home.parts.replier.answer(so, [how[0].id], "Bob")
+        assert not await home.parts.questions.drafts(), "none of its questions waits"
         late = await home.parts.asker.ask(WHEN)
+        assert "Close the 3 that wait longest" in page.text
+        first, second, third, last = sorted(mixed, key=lambda each: each.id)
+        await home.parts.replier.answer(so, [first.id], "Bob")
+        await home.parts.questions.erase([second.id])
         closed = await ada.fill(page, "/desk/questions", action="close-all")
         assert closed.status_code == 303
-        assert {await state(home, each) for each in mixed} == {QuestionState.CLOSED}
+        assert [await state(home, each) for each in (first, third, last)] == [
+            QuestionState.ANSWERED,
+            QuestionState.CLOSED,
+            QuestionState.WAITING,
+        ]
         assert await state(home, late) is QuestionState.WAITING, "it was not on the page"
 
     visit(tmp_path, story)

@@ -64,7 +64,7 @@ def test_one_answer_serves_the_pile_and_is_read_by_all_who_asked(tmp_path: Path)
         link = re.search(r'href="(/desk/questions/answer\?pile=[^"]+)"', page.text)
         assert link, "the largest pile is the first"
         composer = await ada.open(link[1])
-        assert "2 questions about Pictures" in composer.text
+        assert "2 questions; the answer is about Pictures." in composer.text
         assert "It holds while the outage is on, and three hours after" in composer.text
         told = {
             "service": "pictures",
@@ -336,12 +336,12 @@ def test_who_may_not_speak_on_all_of_it_neither_reads_what_others_write_nor_thro
 ) -> None:
     async def story(home: House, _: Browser) -> None:
         replier = home.parts.replier
-        (name,) = await ask(home, NAME.words)
+        name, waits = await ask(home, NAME.words, "Where are my films?")
         paid = await home.parts.asker.ask(Put("Am I paid back?", QuestionSource.PAGE, "bank", "en"))
         secret = Written((Text("en", "", "Between us."),), "pictures")
         reply, _given = await replier.answer(secret, [name.id], "Ada")
         better, _kept = await replier.keep(replace(secret, supersedes=reply.id), [name.id], "Ada", 0)
-        both, _kept = await replier.keep(secret, [name.id, paid.id], "Ada", 0)
+        both, _kept = await replier.keep(secret, [name.id, waits.id, paid.id], "Ada", 0)
         await account(home, "Bob", Role.COMMUNICATOR, Scope(("bank",)))
         async with browser(home) as bob:
             await bob.sign_in("Bob", PASSWORD)
@@ -470,6 +470,8 @@ def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it
             page = await asker.get(home.parts.asker.path_of(again, "en"))
             told = [home.parts.asker.open_url_of(again, None, "en"), *LINKS]
             assert re.findall('<li><a href="(http[^"]+)"', page.text) == told, "all that it is from"
+            times = re.findall(r'<li><a href="http[^"]+"[^>]*>[^<]*</a>( <span)?', page.text)
+            assert times == [" <span", "", ""], "an address has no time"
         await home.parts.asker.judge(home.parts.asker.handle_of(again), helped=True)
         page = await ada.open("/desk/questions/answered")
         assert "Given to 1: 0 say that it helped" in page.text

@@ -11,8 +11,8 @@ from groundswell.ports.questions import QuestionSource, QuestionState, Tally
 DEFINITION = (
     "Deflection is the share of questions that the page answered at once, or as soon as an outage opened that they had asked "
     "about too early, and whose asker neither said that it did not help nor sent the question on, and which the desk did not "
-    "take up after all (it answered, closed or let wait again), of all "
-    "that were asked, spam left out. Whoever says nothing is taken for content: what askers "
+    "take up after all (it answered, closed or let wait again; a better answer to those whom the page had told one "
+    "takes them up, whatever they had said of that), of all that were asked, spam left out. Whoever says nothing is taken for content: what askers "
     "have said yes to is shown beside it, as the least that it can be. Who found the answer without asking is in neither."
 )
 
@@ -21,8 +21,9 @@ DEFINITION = (
 class Deflection:
     """Figures of one source, or of all: numbers of questions, spam left out but for `spam`.
 
-    `at_once` were answered by the page, or as soon as an outage opened; of them `helped`, `not_helped` and `unfit` (the asker sent it on) by what their askers
-    said, `taken_up` were answered, closed or let wait again by the desk all the same, the rest said nothing. `by_desk` have an answer of the desk, of which `desk_helped` and `desk_not_helped`.
+    `at_once` were answered by the page, or as soon as an outage opened; of them `helped`, `not_helped` and `unfit` (the asker sent it
+    on) by what their askers said, `taken_up` were answered, closed or let wait again by the desk all the same, the rest said nothing.
+    `by_desk` have an answer of the desk, of which `desk_helped` and `desk_not_helped`.
     """
 
     asked: int = 0

@@ -131,9 +131,7 @@ class Replier:
         )
         given = await self._questions.answer(reply, ids)
         self._know.forget()
-        draft = await self.draft(ids, written.supersedes)
-        if draft is not None and (written.supersedes or set(draft.questions) <= set(ids)):
-            await self.drop(draft)  # one that answers others too is still being written
+        await self._drop_done(ids, written.supersedes)
         for hearer in self.hearers:
             try:
                 await hearer.answered(given, reply)
@@ -147,12 +145,14 @@ class Replier:
         self._know.forget()
         return had
 
-    async def set_aside(self, ids: Collection[str], state: QuestionState) -> Sequence[Question]:
-        """Close, call spam, or let wait again; those that were changed. Raises InputError."""
+    async def set_aside(
+        self, ids: Collection[str], state: QuestionState, *, of: Collection[QuestionState] = _UNDECIDED
+    ) -> Sequence[Question]:
+        """Close, call spam, or let wait again, where they are in one of the states `of`; those that were changed. Raises InputError."""
         if state not in (QuestionState.CLOSED, QuestionState.SPAM, QuestionState.WAITING):
             raise InputError("state", "is none of closed, spam, waiting")
-        of = tuple(each for each in _UNDECIDED if each is not state)
-        return await self._questions.settle(ids, state, self._clock.now(), of=of)
+        before = tuple(each for each in _UNDECIDED if each in of and each is not state)
+        return await self._questions.settle(ids, state, self._clock.now(), of=before)
 
     async def move(self, ids: Collection[str], into: Pile | None) -> None:
         """Put questions into the pile `into`, or (None) into one of their own; the pile that they were in stays together."""
@@ -200,6 +200,25 @@ class Replier:
         """Forget what was being written."""
         await self._questions.drop_draft(draft.id)
 
+    async def _drop_done(self, ids: Collection[str], supersedes: str) -> None:
+        """Forget what was being written to `ids`, which have an answer now, or in the place of that answer. What other questions wait for,
+        too, is still being written."""
+        if supersedes:
+            done = await self.draft(ids, supersedes)
+            if done is not None:
+                await self.drop(done)
+            return
+        left = {
+            draft: set(draft.questions) - set(ids)
+            for draft in await self._questions.drafts()
+            if not draft.supersedes and set(draft.questions) & set(ids)
+        }
+        others = await self._questions.those(set().union(*left.values()))
+        waiting = {each.id for each in others if each.state is QuestionState.WAITING}
+        for draft, rest in left.items():
+            if not rest & waiting:
+                await self.drop(draft)
+
     async def deflection(
         self, days: int, services: Collection[str] | None = None
     ) -> dict[QuestionSource | None, Deflection]:
@@ -222,7 +241,8 @@ class Replier:
         return [*on, *(each for each in over if any(was_on(each, one.at) for one in questions))]
 
     async def outage(self, service: str, questions: Sequence[Question]) -> str:
-        """The one of them that `questions` are about, "" where none is, or it cannot be told which. It was on when most of them were asked."""
+        """The one of them that `questions` are about, "" where none is, or it cannot be told which. It was on when most of them were
+        asked."""
         found = [
             each
             for each in await self.outages(service, questions)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 from typing import Final
 
 import structlog
 
 from groundswell.core.answer import Answers, Known
 from groundswell.errors import RecoverableError
+from groundswell.flow.tell import listed
 from groundswell.ports.questions import Questions, Reply, Standing
 
 _log = structlog.get_logger(__name__)
@@ -27,7 +29,7 @@ _NO_ANSWERS: Final = Answers.of(())
 
 
 class Shelve:
-    """`known_of` makes an answer and the words of who asked it what is known. `changed` is called when answers have been laid out
+    """`known_of` makes an answer (public where its page shows it) and the words of who asked it what is known. `changed` is called when answers have been laid out
     while others asked."""
 
     def __init__(
@@ -65,7 +67,11 @@ class Shelve:
     async def _lay(self, standing: Standing, true: frozenset[str]) -> None:
         replies = [each for each in await self._questions.replies(limit=_ANSWERS_MAX) if each.id in true]
         words = await self._questions.words_of_replies([each.id for each in replies], _ASKED_MAX)
-        known = [self._known_of(reply, words.get(reply.id, ())) for reply in replies]
+        shown = listed(replies)
+        known = [
+            self._known_of(replace(each, is_public=each.id in shown), words.get(each.id, ()))
+            for each in replies
+        ]
         texts = [text for each in known for text in each.asked]
         new = sum(text not in self._answers.places for text in texts)
         if len(texts) <= _AT_ONCE_MAX and new <= _READ_MAX:

@@ -159,6 +159,15 @@ def explains(incident: Incident, at: datetime) -> bool:
     return incident.state is State.RESOLVED and at - (incident.resolved_at or incident.updated_at) < LATELY
 
 
+def listed(replies: Iterable[Reply]) -> frozenset[str]:
+    """The ids of those that stand on their services' pages, of `replies` that are true, newest first."""
+    found: dict[str, list[str]] = {}
+    for reply in replies:
+        if reply.is_public and answered_of(reply) is not None:
+            found.setdefault(reply.service, []).append(reply.id)
+    return frozenset(id for ids in found.values() for id in ids[:_ANSWERS_EACH])  # noqa: A001
+
+
 def answered_of(reply: Reply) -> Answered | None:
     """An answer as the public reads it; None where the question is not put any more."""
     texts = tuple(Words(text.language, text.title, text.body) for text in reply.shown if text.title)

@@ -52,8 +52,8 @@ class Question:
 
     `language`, `service`, `subject`, `symptoms`, `why_not` and `candidates` are what the triage made of it; `told` is what it was
     answered at once, about the outage `incident` ("" about none). `asked_on` and `asked_in` are what its asker gave: the service and the
-    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept in first, or that the program put it into when an outage opened soon after. `asker` and
-    `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
+    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept
+    in first, or that the program put it into when an outage opened soon after. `asker` and `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
     Idempotency-Key or the letter. `group` is where the desk has put it by hand, "" where likeness alone decides.
     """
 
@@ -180,6 +180,10 @@ class Questions(Protocol):
         """The one of this id."""
         ...
 
+    async def those(self, ids: Collection[str]) -> Sequence[Question]:
+        """Those of `ids` that there are, oldest first."""
+        ...
+
     async def keyed(self, key: str) -> Question | None:
         """The one of this key's mark."""
         ...
@@ -241,8 +245,9 @@ class Questions(Protocol):
         *,
         was_told: bool = True,
     ) -> Question | None:
-        """What was answered was not the question (its asker says so): it waits for the desk; None where it has no answer. Without `was_told` what
-        the program answered could not be sent: it counts as one that waited from the first; None where the program has not answered it."""
+        """What was answered was not the question (its asker says so): it waits for the desk; None where it has no answer. Without
+        `was_told` what the program answered could not be sent: it counts as one that waited from the first; None where the program has
+        not answered it."""
         ...
 
     async def release(self, question: Question, at: datetime) -> bool:
@@ -294,7 +299,8 @@ class Questions(Protocol):
 
     async def keep_draft(self, draft: Draft, seen: int) -> tuple[Draft, bool]:
         """Keep it where the draft to any of the same questions (or in the place of the same answer) is still that which its writer has
-        seen, of the version `seen` (0: none was there), or is the writer's own. Else nothing changes. The draft that is kept now, and whether it is this."""
+        seen, of the version `seen` (0: none was there), or is the writer's own. Else nothing changes. The draft that is kept now,
+        and whether it is this."""
         ...
 
     async def drop_draft(self, id: str) -> bool:  # noqa: A002

@@ -35,7 +35,8 @@ _STATES: Final[Mapping[QuestionState, str]] = {
     QuestionState.SPAM: later("This was taken for no question. If it is one, ask it in other words."),
 }
 HELP_LINES: Final = "findahelpline.com"
-"""Where help lines are listed by country, whoever runs this site. Looked up, as all addresses of help are: docs/explanation/answers.md, "Addresses of help"."""
+"""Where help lines are listed by country, whoever runs this site. Looked up, as all addresses of help are: docs/explanation/answers.md,
+"Addresses of help"."""
 
 
 class QuestionPages:
@@ -167,12 +168,12 @@ class QuestionPages:
             "dir": _direction(language) if other else "",
         }
 
-    def _sources(self, sources: Sequence[Source]) -> list[dict[str, str | datetime]]:
-        """Each once; where several are called alike, of which service each is. Where an answer can be read up is called by its address."""
-        found: dict[tuple[str, str], Source] = {}
-        for place, each in enumerate(sources):
-            is_link = each.kind is KnownKind.ANSWERED and each.id in {one.id for one in sources[:place]}
-            found.setdefault((each.url if is_link else self._called(each), each.url), each)
+    def _sources(self, sources: Sequence[Source]) -> list[dict[str, str | datetime | None]]:
+        """Each once; where several are called alike, of which service each is. Where an answer can be read up is called by its address,
+        and has no time."""
+        found: dict[tuple[str, str], tuple[Source, datetime | None]] = {}
+        for each, at in timed(sources):
+            found.setdefault((each.url if at is None else self._called(each), each.url), (each, at))
         alike = Counter(words for words, _ in found)
         return [
             {
@@ -180,9 +181,9 @@ class QuestionPages:
                 if alike[words] > 1 and each.service
                 else words,
                 "url": url,
-                "at": each.at,
+                "at": at,
             }
-            for (words, url), each in found.items()
+            for (words, url), (each, at) in found.items()
         ]
 
     def _called(self, source: Source) -> str:
@@ -191,6 +192,17 @@ class QuestionPages:
             source.operator or self._catalog.named(source.service).name if source.service else self._site
         )
         return words.format(operator=operator, site=self._site)
+
+
+def timed(sources: Sequence[Source]) -> list[tuple[Source, datetime | None]]:
+    """Each with its time; None for an address where an answer of the desk can be read up: the answer's time is not that of the address."""
+    seen: set[str] = set()
+    found: list[tuple[Source, datetime | None]] = []
+    for each in sources:
+        is_link = each.kind is KnownKind.ANSWERED and each.id in seen
+        found.append((each, None if is_link else each.at))
+        seen.add(each.id)
+    return found
 
 
 def _direction(language: str) -> str:

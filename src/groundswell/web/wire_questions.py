@@ -178,7 +178,7 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     is_for_all: Annotated[
         bool,
         Meta(
-            description="needed where most of the questions ask of an outage and neither service nor incident is named: it is told to whoever asks the like of any service, for ever"
+            description="needed where most of the questions ask of an outage and neither service nor incident is named, or where it supersedes one that named either: it is told to whoever asks the like of any service, for ever"
         ),
     ] = False
 

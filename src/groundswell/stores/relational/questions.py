@@ -79,6 +79,10 @@ class RelationalQuestions:
         found = await self._found(select(QUESTIONS).where(_ASKED.id == id))
         return found[0] if found else None
 
+    async def those(self, ids: Collection[str]) -> Sequence[Question]:
+        """See ports.questions."""
+        return await self._database.read(lambda connection: _chosen_questions(connection, ids))
+
     async def keyed(self, key: str) -> Question | None:
         """See ports.questions."""
         found = await self._found(select(QUESTIONS).where(_ASKED["key"] == key)) if key else ()

@@ -32,7 +32,7 @@ from groundswell.web.api.question_wishes import after_question, again_by_form, w
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import fields_of
 from groundswell.web.problems import ProblemError, invalid, problem_of_later
-from groundswell.web.questions import QuestionPages
+from groundswell.web.questions import QuestionPages, timed
 from groundswell.web.wire_questions import (
     AnswerOut,
     HelpedIn,
@@ -278,8 +278,8 @@ def _answer_out(looked: Looked, language: str) -> AnswerOut | None:
 def _told_out(told: Answer, wanted: str) -> AnswerOut:
     body, spoken = told.text(wanted)
     sources: dict[tuple[str, str, str], SourceOut] = {}
-    for each in told.sources:
-        source = SourceOut(each.kind, each.url, each.at, each.operator)
+    for each, at in timed(told.sources):
+        source = SourceOut(each.kind, each.url, at, each.operator)
         sources.setdefault((source.kind, source.url, source.operator), source)
     return AnswerOut("page", spoken, body, dict(told.texts), list(sources.values()))
 

@@ -49,6 +49,8 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
 """Why a question waits, in words."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
 _CLOSE_ALL: Final = "close-all"
+_CLOSED_MAX: Final = 1_000
+"""so many of a pile are closed with one button: their ids go into one form"""
 
 
 @get("/desk/questions", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -59,7 +61,7 @@ async def get_questions(
     actor = actor_of(request)
     piles, drafts = await parts.replier.queue(actor.on(Right.LOOK)), await parts.questions.drafts()
     aside = await parts.questions.list(
-        [QuestionState.CLOSED, QuestionState.SPAM], services=actor.on(Right.LOOK), limit=30
+        [QuestionState.CLOSED, QuestionState.SPAM], services=actor.on(Right.LOOK), limit=_LISTED_MAX
     )
     page = {
         "title": "Questions",
@@ -78,8 +80,8 @@ async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[byte
     """Move, split off, close, call spam, let wait again."""
     form, actor = fields(request), actor_of(request)
     action, ids = form.text("action", 20), form.many("questions")
-    if action == _CLOSE_ALL:  # those that stood on the page, not what has come since
-        action, ids = "close", form.many("whole")
+    if action == _CLOSE_ALL:
+        return await _closed(request, parts, actor, form.many("whole")[:_CLOSED_MAX])
     if not ids:
         raise invalid("questions", "tick at least one")
     theirs = await chosen(parts, actor, ids)
@@ -92,6 +94,17 @@ async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[byte
     note_act(request, f"questions {action}", ", ".join(ids)[:200])
     await moved(parts, actor, [each.id for each in theirs], form.text("into", 40) if action == "move" else "")
     return back("/desk/questions", f"{counted(len(theirs))} moved.")
+
+
+async def _closed(request: AnyRequest, parts: Parts, actor: Actor, ids: Sequence[str]) -> Response[bytes]:
+    """Close those that stood on the page, but what has come since, and what has been answered or deleted. Raises ProblemError."""
+    if not ids:
+        raise invalid("whole", "names no question")
+    theirs = [_allowed(actor, each) for each in await parts.questions.those(ids)]
+    note_act(request, "questions closed", ", ".join(ids)[:200])
+    waits = (QuestionState.WAITING,)
+    changed = await parts.replier.set_aside([each.id for each in theirs], QuestionState.CLOSED, of=waits)
+    return back("/desk/questions", f"{counted(len(changed))}: closed.")
 
 
 @get("/desk/questions/measures", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -118,16 +131,26 @@ async def get_measures(
 
 async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Question]:
     """The questions `ids`, on which `actor` may act. Raises ProblemError (403, 404)."""
-    found = []
-    for id in dict.fromkeys(ids):  # noqa: A001
-        question = await parts.questions.get(id)
-        if question is None or not is_theirs(actor, question.service):
-            raise ProblemError("not-found", f'there is no question "{id[:40]}" here')
-        if not is_theirs(actor, question.service, Right.SPEAK):
-            require(actor, Right.SPEAK, question.service or None)
-            raise ProblemError("forbidden", "a question that is about no service needs the right on all")
-        found.append(question)
-    return found
+    wanted = dict.fromkeys(ids)
+    found = {each.id: each for each in await parts.questions.those(wanted)}
+    for id in wanted:  # noqa: A001
+        if id not in found:
+            raise _unknown(id)
+    return [_allowed(actor, found[id]) for id in wanted]  # noqa: A001
+
+
+def _allowed(actor: Actor, question: Question) -> Question:
+    """`question`, on which `actor` may act. Raises ProblemError (403, 404)."""
+    if not is_theirs(actor, question.service):
+        raise _unknown(question.id)
+    if not is_theirs(actor, question.service, Right.SPEAK):
+        require(actor, Right.SPEAK, question.service or None)
+        raise ProblemError("forbidden", "a question that is about no service needs the right on all")
+    return question
+
+
+def _unknown(id: str) -> ProblemError:  # noqa: A002
+    return ProblemError("not-found", f'there is no question "{id[:40]}" here')
 
 
 def is_theirs(actor: Actor, service: str, right: Right = Right.LOOK) -> bool:
@@ -171,7 +194,8 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "kind": kind,
         "hint": hint,
         "is_danger": pile.is_danger,
-        "ids": ",".join(each.id for each in pile.questions),
+        "ids": ",".join(each.id for each in pile.questions[:_CLOSED_MAX]),
+        "closes": min(len(pile.questions), _CLOSED_MAX),
         "is_idle": pile.kind == Kind.NOTHING and not pile.is_danger,
         "is_each": pile.is_danger or pile.kind == Kind.PRIVATE,
         "others": sum(not each.language for each in pile.questions),

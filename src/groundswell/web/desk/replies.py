@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Final
@@ -34,6 +34,7 @@ FOR_ALL: Final = (
     "this answer is for every service, for ever: whoever asks the like of any of them is told it, after the outage too. "
     "Name the service that it is about, or say that it is for all"
 )
+_ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
 _NONE: Final = "-"
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
@@ -81,7 +82,7 @@ async def get_reply_composer(
     tied = await _tied(parts, service, questions)
     kind = Kind.DANGER if found.is_danger else found.kind
     written = Written(tuple(texts), service, incident=tied)
-    return await _resumed(request, parts, actor, written, questions, kind)
+    return await _resumed(request, parts, actor, written, questions, kind, is_alone=bool(alone))
 
 
 def _chief(actor: Actor, questions: Sequence[Question]) -> str:
@@ -111,15 +112,23 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
     draft = await _draft(parts, actor, ids, form.text("supersedes", 40))
-    service, unknown = _service(form, parts, actor, draft, questions)
+    is_alone = form.is_on("alone")
+    draft, others = _parted(draft, ids, is_alone=is_alone)
+    service, fault = _service(form, parts, actor, draft, questions)
     written = _written(form, service)
+    tied = written.incident
     is_elsewhere = form.text("tied_for", 130) not in ("", service or _NONE)
     if is_elsewhere:  # the outage that was offered, if any, is another service's
         written = replace(written, incident=await _tied(parts, service, questions))
     is_for_all = form.is_on("is_for_all")
-    typed = form.text("service", 80) if unknown else ""
+    typed = form.text("service", 80) if fault else ""
     show = partial(
-        _shown, request, parts, written, questions, form.text("kind", 40), typed=typed, is_for_all=is_for_all
+        _shown,
+        *(request, parts, written, questions, form.text("kind", 40)),
+        typed=typed,
+        is_for_all=is_for_all,
+        is_alone=is_alone,
+        of_more=others,
     )
     if action == "discard":
         if draft is not None:
@@ -128,27 +137,29 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         return back("/desk/questions", "The draft is thrown away.")
     version = int(seen) if seen.isascii() and seen.isdigit() else 0
     if not any(each.title or each.body for each in written.texts):
-        return await show(unknown, draft=draft)
-    mine, is_kept = await parts.replier.keep(written, [each.id for each in questions], actor.name, version)
+        return await show(fault, draft=draft)
+    mine, is_kept = draft, True
+    if others is None:
+        mine, is_kept = await parts.replier.keep(
+            written, [each.id for each in questions], actor.name, version
+        )
     if not is_kept:
         gone = (
             ""
             if draft
             else "the draft was published or thrown away meanwhile. Look at it again to begin anew"
         )
-        return await show(gone or unknown, draft=draft, other=draft is not None)
-    if action == "keep":
+        return await show(gone or fault, draft=draft, other=draft is not None)
+    if action == "keep" and mine is not None:
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
-    if is_elsewhere and written.incident and action == "publish":
-        unknown = (
-            "Now about a service that has an outage: look whether the answer holds only while that is on"
-        )
-    if action != "publish" or unknown:
-        return await show(unknown, draft=mine)
+    if is_elsewhere and action == "publish" and written.incident != tied:
+        fault = fault or _ELSEWHERE
+    if action != "publish" or fault:
+        return await show(fault, draft=mine)
     try:
         reply, given = await replied(request, parts, actor, written, questions, is_for_all=is_for_all)
-    except InputError as fault:
-        return await show(f"{fault.field}: {fault.fault}", draft=mine)
+    except InputError as refused:
+        return await show(f"{refused.field}: {refused.fault}", draft=mine)
     done = f"Published: {counted(len(given))} answered."
     return (
         back("/desk/questions/answered", done, reply.id)
@@ -196,8 +207,7 @@ async def _draft(parts: Parts, actor: Actor, ids: Sequence[str], supersedes: str
         return draft
     about = {draft.service}
     if not supersedes:
-        found = [await parts.questions.get(id) for id in draft.questions]  # noqa: A001
-        about |= {each.service for each in found if each is not None}
+        about |= {each.service for each in await parts.questions.those(draft.questions)}
     if not all(is_theirs(actor, service, Right.SPEAK) for service in about):
         raise ProblemError(
             "forbidden",
@@ -234,9 +244,8 @@ async def replied(
         require(actor, Right.SPEAK, written.service)
     if not is_theirs(actor, written.service, Right.SPEAK):
         raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
-    if written.supersedes:
-        await reply_of(parts, actor, written.supersedes)
-    if not is_for_all and _is_for_all(written, questions):
+    before = await reply_of(parts, actor, written.supersedes) if written.supersedes else None
+    if not is_for_all and _is_for_all(written, questions, before):
         raise InputError("service", FOR_ALL)
     reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
@@ -255,9 +264,12 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
-def _is_for_all(written: Written, questions: Sequence[Question]) -> bool:
-    """Whether it would be told to whoever asks the like of any service, after the outage too."""
-    return not written.service and not written.incident and are_of_outage(questions)
+def _is_for_all(written: Written, questions: Sequence[Question], before: Reply | None) -> bool:
+    """Whether it would be told to whoever asks the like of any service, after the outage too: what is said of an outage, or in the place of
+    an answer (`before`) that was not for all."""
+    if written.service or written.incident:
+        return False
+    return are_of_outage(questions) or (before is not None and bool(before.incident or before.service))
 
 
 def _service(
@@ -301,11 +313,14 @@ async def _resumed(
     written: Written,
     questions: Sequence[Question],
     kind: str = "",
+    *,
+    is_alone: bool = False,
 ) -> Response[bytes]:
-    """The composer with what somebody has begun to write, if anybody has."""
-    draft = await _draft(parts, actor, [each.id for each in questions], written.supersedes)
+    """The composer with what somebody has begun to write, if anybody has; `is_alone`: not to other questions, too."""
+    ids = [each.id for each in questions]
+    draft, others = _parted(await _draft(parts, actor, ids, written.supersedes), ids, is_alone=is_alone)
     if draft is None:
-        return await _shown(request, parts, written, questions, kind)
+        return await _shown(request, parts, written, questions, kind, is_alone=is_alone, of_more=others)
     begun = {each.language: each for each in draft.texts}
     texts = tuple(begun.pop(each.language, each) for each in written.texts)
     resumed = Written(
@@ -316,7 +331,17 @@ async def _resumed(
         is_public=draft.is_public,
         supersedes=draft.supersedes,
     )
-    return await _shown(request, parts, resumed, questions, kind, draft=draft)
+    return await _shown(request, parts, resumed, questions, kind, draft=draft, is_alone=is_alone)
+
+
+def _parted(
+    draft: Draft | None, ids: Collection[str], *, is_alone: bool
+) -> tuple[Draft | None, Draft | None]:
+    """What is being written to `ids`, and what is being written to more: whoever answers one question alone neither takes that nor
+    writes it over."""
+    if draft is not None and is_alone and set(draft.questions) - set(ids):
+        return None, draft
+    return draft, None
 
 
 async def _shown(
@@ -331,11 +356,15 @@ async def _shown(
     other: bool = False,
     typed: str = "",
     is_for_all: bool = False,
+    is_alone: bool = False,
+    of_more: Draft | None = None,
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
-    service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every service."""
+    service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every
+    service. `is_alone`: it answers one question of a pile; `of_more` is what is being written to that pile, nothing is kept beside it."""
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
+    before = await parts.questions.reply(written.supersedes) if written.supersedes else None
     now = parts.clock.now()
     services = service_fields(
         parts, actor_of(request), Right.SPEAK, [written.service] if written.service else None
@@ -348,19 +377,21 @@ async def _shown(
         "draft": draft,
         "other": other,
         "others": [each for each in draft.texts if each.body or each.title] if draft and other else [],
+        "is_alone": is_alone,
+        "of_more": of_more,
         "is_mine": draft is not None and draft.by == actor_of(request).name,
         "written": written,
         "service": parts.catalog.named(written.service).name if written.service else "",
         "services": replace(services, typed=[typed, *services.typed]) if typed else services,
         "incident": incident,
         "tied_for": written.service or _NONE,
-        "asks_for_all": _is_for_all(written, questions),
+        "asks_for_all": _is_for_all(written, questions, before),
         "is_for_all": is_for_all,
         "is_over": incident in {each.id for each in outages if each.state is State.RESOLVED},
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in outages]
         if len(outages) > 1
         else [],
-        "questions": [{"words": each.words, "language": each.language} for each in questions],
+        "questions": [_asked(each, parts) for each in questions],
         "ids": ",".join(each.id for each in questions),
         "is_ready": bool(written.texts[0].body.strip()),
         "languages": [
@@ -377,6 +408,11 @@ async def _shown(
         ],
     }
     return drawn(request, parts, "desk_answer", page)
+
+
+def _asked(question: Question, parts: Parts) -> dict[str, str]:
+    service = parts.catalog.named(question.service).name if question.service else ""
+    return {"words": question.words, "language": question.language, "service": service}
 
 
 def _remarks(text: Text) -> list[dict[str, str]]:
