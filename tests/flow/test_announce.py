@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Message, NoticeState, Route, Sender, TargetState
@@ -425,6 +427,34 @@ def test_what_was_sent_while_the_database_was_busy_is_not_sent_again() -> None:
 
     lived(story, {"hook": hook}, (HOOK,))
     assert len(hook.taken) == 1
+
+
+def test_what_is_on_its_way_when_the_database_is_away_comes_to_its_end_and_is_written_later() -> None:
+    quick, slow = Far(), Far()
+    slow.gate = asyncio.Event()
+
+    async def story(house: House) -> None:
+        settle, refusals = house.notices.settle, [StoreUnavailableError("busy")]
+
+        async def once(outcomes: Sequence[Outcome]) -> None:
+            if outcomes and refusals:
+                assert slow.gate is not None
+                slow.gate.set()
+                raise refusals.pop()
+            await settle(outcomes)
+
+        house.notices.settle = once  # type: ignore[method-assign]
+        await house.happens(EventKind.OPENED)
+        with pytest.raises(StoreUnavailableError):
+            await house.leg.deliver()
+        assert len(slow.taken) == 1, "nobody hangs up on it"
+        assert len(house.sent_log.noted()) == 2
+        await house.leg.deliver()
+        assert await house.states() == [NoticeState.SENT, NoticeState.SENT]
+        assert list(house.sent_log.noted()) == []
+
+    lived(story, {"hook": quick, "mail": slow})
+    assert len(quick.taken) == len(slow.taken) == 1
 
 
 def test_the_leg_waits_until_something_is_due_and_no_longer() -> None:

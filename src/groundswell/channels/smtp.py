@@ -14,6 +14,8 @@ import aiosmtplib
 LETTERS_MAX: Final = 50
 """So many go over one connection: servers that bound it answer the next with an error."""
 IDLE_SECONDS: Final = 5.0
+_RESET_SECONDS_MAX: Final = 3.0
+"""So soon one that was kept answers that it is still there."""
 _FAULTS: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
 
@@ -43,19 +45,11 @@ class Connections:
             assert keeping is not None, "what is kept has its keeper"
             keeping.cancel()
             with suppress(*_FAULTS):
-                await self._answers(kept.server, kept.server.rset())
+                await _within(_RESET_SECONDS_MAX, kept.server, kept.server.rset())
                 return kept
         server = self._make()
-        await self._answers(server, server.connect())
+        await _within(self._seconds_max, server, server.connect())
         return Connection(server)
-
-    async def _answers(self, server: aiosmtplib.SMTP, step: Awaitable[object]) -> None:
-        try:
-            async with asyncio.timeout(self._seconds_max):
-                await step
-        except BaseException:
-            server.close()
-            raise
 
     @asynccontextmanager
     async def letter(self, connection: Connection) -> AsyncIterator[None]:
@@ -84,3 +78,13 @@ class Connections:
             connection.server.close()
             if connection in self._kept:  # its loop ends
                 self._kept.remove(connection)
+
+
+async def _within(seconds: float, server: aiosmtplib.SMTP, step: Awaitable[object]) -> None:
+    """A step that has to end in time; where it does not, or fails, `server` hangs up."""
+    try:
+        async with asyncio.timeout(seconds):
+            await step
+    except BaseException:
+        server.close()
+        raise

@@ -42,6 +42,7 @@ from groundswell.core.statement import Limit
 from groundswell.errors import (
     ConfigError,
     GoneError,
+    GroundswellError,
     LaterError,
     PermanentError,
     RecoverableError,
@@ -288,6 +289,14 @@ class Announce:
                     del flying[task]
                 sent += sum(each.sent is not None for each in tried)
                 await self._settle(tried)
+        except GroundswellError:
+            # The store is away: what is on its way comes to its end, and is written first the next time.
+            if flying:
+                await asyncio.wait(flying)
+            now = self._clock.now()
+            self._unsettled += [self._outcome(task.result(), now) for task in flying]
+            flying.clear()
+            raise
         finally:
             for task in flying:
                 task.cancel()
