@@ -116,6 +116,7 @@ async def lived(data_dir: Path, mail: FarMail) -> Said:
         "GROUNDSWELL_CHANNELS_MAIL_TELLS": "false",
         "GROUNDSWELL_SUBSCRIPTIONS_EMAIL": "mail",
         "GROUNDSWELL_QUESTIONS_ORIGIN_HOUR_MAX": "1000",
+        "GROUNDSWELL_QUESTIONS_PERSON_HOUR_MAX": "1000",
     }
     with server(data_dir, settings=settings) as process:
         await worked(process, said, dies=True)

@@ -35,7 +35,7 @@ def test_no_two_situations_say_the_same() -> None:
 NOT_COMPONENTS = {
     "world_map", "map_key", "where_parts", "area_table", "area_row", "hatch", "one", "when", "way", "sign", "split",
     "chart_key", "chart_table", "trap", "search_form", "kept_of_you", "services", "preferences",
-    "report_form", "chips", "fields", "more",
+    "report_form", "chips", "fields", "more", "reached",
 }  # fmt: skip
 """Macros that are parts of others here, stand on every page, or are nothing but text and fields."""
 
