@@ -328,6 +328,21 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         assert found is not None
         assert (found.answered_at, found.questioned_at, found.incident) == (NOON, None, "pictures-1")
         assert list(await wishes.answered(10)) == []
+        await wishes.put(replace(found, notice=""))
+        assert await questions.send_on(ASKED.id, NOON), "it was not what she asked"
+        over = replace(
+            told,
+            occasion=Occasion.OVER,
+            incident="",
+            draft=replace(told.draft, key="the end, and more comes"),
+        )
+        assert await wishes.feed([over], LATER) == 1
+        found = await wishes.get(asks.id)
+        assert found is not None
+        await wishes.put(replace(found, notice=""))
+        await questions.answer(replace(reply, id="better"), [ASKED.id])
+        assert [each.id for each in await wishes.answered(10)] == [asks.id]
+        await wishes.erase(asks.id)
         more = replace(asks, id="more", about="question:two")
         await wishes.put(more)
         await questions.put(replace(ASKED, id="two"))

@@ -102,6 +102,7 @@ def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_an
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(questions, "_CLOSED_MAX", 3)
+    monkeypatch.setattr(questions, "GIVEN_MAX", 3)
 
     async def story(home: House, ada: Browser) -> None:
         mixed = await ask(home, "pictures", "pictures", "bank", "")
@@ -130,6 +131,7 @@ def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_an
         assert not await home.parts.questions.drafts(), "none of its questions waits"
         late = await home.parts.asker.ask(WHEN)
         assert "Close the 3 that wait longest" in page.text
+        assert "Answer the 3 that wait longest" in page.text
         first, second, third, last = sorted(mixed, key=lambda each: each.id)
         await home.parts.replier.answer(so, [first.id], "Bob")
         await home.parts.questions.erase([second.id])

@@ -122,6 +122,20 @@ def test_where_somebody_may_be_in_danger_the_pile_is_read_first_and_says_what_an
         assert "Read this first: somebody may be in danger." in first
         assert "no help in an emergency" in first
         assert page.count("Read this first") == 1
+        [other] = await ask(home, "Is it down? Somebody threatens to post pictures of me")
+        await home.parts.replier.move([urgent.id, other.id], None)
+        one = await ada.open(f"{COMPOSER}?pile={urgent.id}&alone=1")
+        await ada.fill(one, COMPOSER, action="keep", body_en="To you alone.")
+        both = await ada.open(f"{COMPOSER}?pile={urgent.id}")
+        for _ in range(2):
+            assert "Ada is writing an answer to 1 question of these" in both.text
+            assert "To you alone." not in both.text
+            both = await ada.fill(both, COMPOSER, action="look", body_en="To both.")
+        assert "To you alone." in (await ada.open(f"{COMPOSER}?pile={urgent.id}&alone=1")).text
+        for gone, status in ((urgent, 303), (other, 422)):
+            await home.parts.questions.erase([gone.id])
+            sent = await ada.fill(both, COMPOSER, action="publish", body_en="To both.", service="pictures")
+            assert sent.status_code == status, "one that is deleted blocks no answer to the others"
         assert "Not of the outage: the operator&#39;s help pages explain it." in page
 
     visit(tmp_path, story)

@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 
-from groundswell.core.model import State
+from groundswell.core.model import Footprint, Share, State
 from groundswell.core.workarounds import NOBODY, cautious
 from groundswell.flow.advise import WorkaroundsConfig
 from groundswell.ports import Revision
+from groundswell.web.desk.templates import helps_of
 from tests.town import incident
 from tests.web.house import BEARER, House, at_home, broken, problem
 
@@ -191,15 +192,18 @@ def test_triage_is_told_what_helps_with_its_texts_and_figures(tmp_path: Path) ->
             assert (await client.post(f"{DESK}/{id}/texts", json=told)).status_code == 200
         await vote(house, id, "yes", "198.51.100.1")
         (known,) = await house.parts.advise.known()
+        hit = incident(footprint=Footprint(symptoms=(Share("app", 0.8, 80),)))
         assert known.texts == {"en": "Open it in a browser", "de": "Im Browser öffnen"}
         assert (known.service, known.symptoms, known.helped, known.tried) == ("pictures", ("app",), 1, 1)
         assert known.reliability == cautious(NOBODY), "one vote of one connection lifts nothing"
         assert "Im Browser öffnen" in await page(house, "/de/s/pictures")
+        assert await helps_of(house.parts, hit) == known.texts, "what drafts of statements recommend"
         for place in range(12):
             await vote(house, id, "no", f"198.51.{place}.1")
         assert await house.parts.advise.known() == (), (
             "pages show what is refuted with its figures, answers leave it out"
         )
+        assert await helps_of(house.parts, hit) == {}, "and so do statements"
         assert "مسودة" not in await page(house, "/ar/s/pictures")
 
     at_home(tmp_path, visit)

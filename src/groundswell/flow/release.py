@@ -24,7 +24,9 @@ _log = structlog.get_logger(__name__)
 _ON: Final = (State.OPEN, State.EASING)
 _ALL: Final = 1_000
 _WAITED_MAX: Final = timedelta(hours=2)
-_QUESTIONS_MAX: Final = 500
+_QUESTIONS_MAX: Final = 20_000
+_DRAFTS_EVERY: Final = 100
+"""questions, after which it is looked again what the desk writes to: many take minutes"""
 _MISSED: Final = timedelta(minutes=10)
 """what opened so shortly before the start of the program is looked at: nobody may have"""
 
@@ -67,10 +69,13 @@ class Release:
         early = [each for each in waiting if now - each.at <= _WAITED_MAX and was_on(incident, each.at)]
         if not (early := [each for each in early if _is_as_it_came(each)]):
             return 0
-        drafted = {id for draft in await self._questions.drafts() for id in draft.questions}  # noqa: A001
         self._know.forget()
         went = 0
-        for question in [each for each in early if each.id not in drafted]:
+        for place, question in enumerate(early):
+            if place % _DRAFTS_EVERY == 0:
+                drafted = {id for draft in await self._questions.drafts() for id in draft.questions}  # noqa: A001
+            if question.id in drafted:
+                continue
             await asyncio.sleep(0)  # who asks meanwhile is not kept waiting
             asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
             found = triaged(asked, await self._know.triage(asked), question.source)

@@ -162,7 +162,8 @@ class Wishes(Protocol):
     async def feed(self, fed: Sequence[Fed], now: datetime) -> int:
         """Make targets and notices of these and note them as under way: one transaction, or nothing. A wish that has one
         under way, or does not wait any more, is passed over. What else of the same address on the same service waits for the same outage by
-        the same way is asked, or told the end, by the one message: who reported twice is one person. Returns how many went."""
+        the same way is asked, or told the end, by the one message: who reported twice is one person. Who is told the end and goes on waiting has not
+        been told the answer to come. Returns how many went."""
         ...
 
     async def under_way(self) -> int:

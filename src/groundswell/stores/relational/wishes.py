@@ -304,6 +304,8 @@ def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal, asked: se
         noted |= {"questioned_at": now, "questioned": WISHES.c.questioned + 1}
     elif fed.occasion is Occasion.ANSWERED:
         noted |= {"answered_at": now}
+    elif fed.occasion is Occasion.OVER and fed.state is WishState.WAITING:
+        noted |= {"answered_at": None}  # its asker has sent back what the desk said, and is told once more
     if not connection.execute(update(WISHES).where(free).values(**noted)).rowcount:
         return 0
     asked.update(_with_it(connection, wish, fed, now))

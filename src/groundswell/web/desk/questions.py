@@ -49,6 +49,8 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
 """Why a question waits, in words."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
 _CLOSE_ALL: Final = "close-all"
+GIVEN_MAX: Final = 1_000
+"""so many are answered with one text: their ids go into one form"""
 _CLOSED_MAX: Final = 1_000
 """so many of a pile are closed with one button: their ids go into one form"""
 
@@ -69,6 +71,7 @@ async def get_questions(
         "waiting": sum(len(pile.questions) for pile in piles),
         "piles": _with_beside([pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]]),
         "more": max(len(piles) - _PILES_MAX, 0),
+        "given_max": GIVEN_MAX,
         "aside": [_row(each, parts) for each in aside],
         "may_speak": actor.may(Right.SPEAK),
     }
@@ -100,7 +103,7 @@ async def _closed(request: AnyRequest, parts: Parts, actor: Actor, ids: Sequence
     """Close those that stood on the page, but what has come since, and what has been answered or deleted. Raises ProblemError."""
     if not ids:
         raise invalid("whole", "names no question")
-    theirs = [_allowed(actor, each) for each in await parts.questions.those(ids)]
+    theirs = await still_there(parts, actor, ids)
     note_act(request, "questions closed", ", ".join(ids)[:200])
     waits = (QuestionState.WAITING,)
     changed = await parts.replier.set_aside([each.id for each in theirs], QuestionState.CLOSED, of=waits)
@@ -137,6 +140,12 @@ async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Quest
         if id not in found:
             raise _unknown(id)
     return [_allowed(actor, found[id]) for id in wanted]  # noqa: A001
+
+
+async def still_there(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Question]:
+    """Those of the questions `ids` that nobody has deleted since they stood on a page, oldest first; `actor` may act on each. Raises
+    ProblemError (403, 404)."""
+    return [_allowed(actor, each) for each in await parts.questions.those(dict.fromkeys(ids))]
 
 
 def _allowed(actor: Actor, question: Question) -> Question:
@@ -195,6 +204,7 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "hint": hint,
         "is_danger": pile.is_danger,
         "ids": ",".join(each.id for each in pile.questions[:_CLOSED_MAX]),
+        "answers": min(len(pile.questions), GIVEN_MAX),
         "closes": min(len(pile.questions), _CLOSED_MAX),
         "is_idle": pile.kind == Kind.NOTHING and not pile.is_danger,
         "is_each": pile.is_danger or pile.kind == Kind.PRIVATE,
@@ -250,7 +260,7 @@ def _sent_on(question: Question) -> str:
         return ""
     if question.first is QuestionState.AT_ONCE:
         return "its asker says that the answer at once was to something else"
-    return "its asker was told something already, and asks on"
+    return "its asker was told something already, and asks on or says that it was something else"
 
 
 def _short(words: str) -> str:

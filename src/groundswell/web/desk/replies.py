@@ -24,7 +24,7 @@ from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
 from groundswell.web.desk.pile_words import PILES
-from groundswell.web.desk.questions import chosen, counted, is_theirs
+from groundswell.web.desk.questions import GIVEN_MAX, counted, is_theirs, still_there
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
@@ -37,7 +37,6 @@ FOR_ALL: Final = (
 _ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
 _NONE: Final = "-"
 _LISTED_MAX: Final = 100
-_GIVEN_MAX: Final = 1_000
 _AT_ONCE_MAX: Final = 5_000
 """so many of the latest are looked through for what they were answered with"""
 
@@ -63,7 +62,7 @@ async def get_reply_composer(
             is_public=before.is_public,
             supersedes=before.id,
         )
-        had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
+        had = (await parts.questions.of_replies([before.id], GIVEN_MAX)).get(before.id, ())
         theirs = [each for each in had if is_theirs(actor, each.service, Right.SPEAK)]
         return await _resumed(request, parts, actor, written, theirs)
     queue = await parts.replier.queue(actor.on(Right.SPEAK))
@@ -72,7 +71,7 @@ async def get_reply_composer(
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
     both = [found] if other is None or other is found else [found, other]
     questions = [question for each in both for question in each.questions if not alone or question.id == pile]
-    questions = questions[:_GIVEN_MAX]
+    questions = questions[:GIVEN_MAX]
     asked_in = (
         [each.language for each in questions] if alone else [code for each in both for code in each.languages]
     )
@@ -108,12 +107,13 @@ def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
 async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Keep it and look at it again, publish it, or throw the draft away."""
     form, actor = fields(request), actor_of(request)
-    ids = form.many("questions")
-    questions = await chosen(parts, actor, ids)
+    questions = await still_there(parts, actor, form.many("questions"))
+    ids, supersedes = [each.id for each in questions], form.text("supersedes", 40)
+    if not ids and not supersedes:
+        raise invalid("questions", "none of them is here any more")
     action, seen = form.text("action", 20), form.text("draft", 12)
-    draft = await _draft(parts, actor, ids, form.text("supersedes", 40))
-    is_alone = form.is_on("alone")
-    draft, others = _parted(draft, ids, is_alone=is_alone)
+    kind, is_alone = form.text("kind", 40), form.is_on("alone")
+    draft, others = _parted(await _draft(parts, actor, ids, supersedes), ids, kind, is_alone=is_alone)
     service, fault = _service(form, parts, actor, draft, questions)
     written = _written(form, service)
     tied = written.incident
@@ -124,7 +124,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     typed = form.text("service", 80) if fault else ""
     show = partial(
         _shown,
-        *(request, parts, written, questions, form.text("kind", 40)),
+        *(request, parts, written, questions, kind),
         typed=typed,
         is_for_all=is_for_all,
         is_alone=is_alone,
@@ -140,9 +140,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         return await show(fault, draft=draft)
     mine, is_kept = draft, True
     if others is None:
-        mine, is_kept = await parts.replier.keep(
-            written, [each.id for each in questions], actor.name, version
-        )
+        mine, is_kept = await parts.replier.keep(written, ids, actor.name, version)
     if not is_kept:
         gone = (
             ""
@@ -175,7 +173,7 @@ async def get_replies(
     """The answers that stand, newest first, and what askers say of them."""
     actor = actor_of(request)
     replies = await parts.questions.replies(services=actor.on(Right.LOOK), limit=_LISTED_MAX)
-    given = await parts.questions.of_replies([reply.id for reply in replies], _GIVEN_MAX)
+    given = await parts.questions.of_replies([reply.id for reply in replies], GIVEN_MAX)
     at_once = await parts.questions.list(
         [QuestionState.AT_ONCE], services=actor.on(Right.LOOK), limit=_AT_ONCE_MAX
     )
@@ -318,7 +316,7 @@ async def _resumed(
 ) -> Response[bytes]:
     """The composer with what somebody has begun to write, if anybody has; `is_alone`: not to other questions, too."""
     ids = [each.id for each in questions]
-    draft, others = _parted(await _draft(parts, actor, ids, written.supersedes), ids, is_alone=is_alone)
+    draft, others = _parted(await _draft(parts, actor, ids, written.supersedes), ids, kind, is_alone=is_alone)
     if draft is None:
         return await _shown(request, parts, written, questions, kind, is_alone=is_alone, of_more=others)
     begun = {each.language: each for each in draft.texts}
@@ -335,13 +333,15 @@ async def _resumed(
 
 
 def _parted(
-    draft: Draft | None, ids: Collection[str], *, is_alone: bool
+    draft: Draft | None, ids: Collection[str], kind: str, *, is_alone: bool
 ) -> tuple[Draft | None, Draft | None]:
-    """What is being written to `ids`, and what is being written to more: whoever answers one question alone neither takes that nor
-    writes it over."""
-    if draft is not None and is_alone and set(draft.questions) - set(ids):
-        return None, draft
-    return draft, None
+    """What is being written to `ids`, and what is being written to others: whoever answers one question alone neither takes what is for
+    more nor writes it over, nor does whoever answers all that may be in danger with what is for one."""
+    if draft is None:
+        return None, None
+    is_for_more = is_alone and bool(set(draft.questions) - set(ids))
+    is_for_one = kind == Kind.DANGER and not is_alone and len(ids) > 1 and len(draft.questions) == 1
+    return (None, draft) if is_for_more or is_for_one else (draft, None)
 
 
 async def _shown(
@@ -361,7 +361,8 @@ async def _shown(
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
     service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every
-    service. `is_alone`: it answers one question of a pile; `of_more` is what is being written to that pile, nothing is kept beside it."""
+    service. `is_alone`: it answers one question of a pile; `of_more` is what is being written to that pile, or to
+    one question of a pile in danger: nothing is kept beside it."""
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     before = await parts.questions.reply(written.supersedes) if written.supersedes else None

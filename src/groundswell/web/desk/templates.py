@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
 from groundswell.core.statement import Occasion, Place, Template, Wording, places_of
+from groundswell.core.workarounds import is_refuted
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import back, drawn, fields, must, said
 from groundswell.web.desk.service_fields import service_fields, services_in
@@ -186,10 +187,12 @@ async def fitting_one(parts: Parts, actor: Actor, incident: Incident, id: str) -
 
 async def helps_of(parts: Parts, incident: Incident) -> dict[str, str]:
     """What helps everybody who is hit: in each language the first that stands on the service's page and is for no device or other
-    symptom alone."""
+    symptom alone; nothing of which those who tried it say that it does not help."""
     seen = {share.value for share in incident.footprint.symptoms}
     found: dict[str, str] = {}
     for way in await parts.advise.of_service(incident.service):
+        if is_refuted(way.tally, parts.advise.config.networks_min):
+            continue
         is_for_it = way.incident in ("", incident.id) and not way.platforms
         if is_for_it and (not way.symptoms or seen.intersection(way.symptoms)):
             found = {text.language: text.words for text in way.spoken} | found
