@@ -46,7 +46,8 @@ Floats = NDArray[np.float64]
 
 
 def wobble(minutes: int, series: int, deviation: Floats, memory: Floats, rng: np.random.Generator) -> Floats:
-    """Stationary AR(1) noise per series: (minutes, series)."""
+    """Stationary AR(1) noise per series: (minutes, series), each with a deviation and memory of its own. `streams.wobble` is for one
+    series and sums in another order: with that in its place other noise would be drawn, and the threshold was calibrated on this."""
     keep = np.exp(-1.0 / memory)
     noise: Floats = rng.standard_normal((minutes, series)) * deviation * np.sqrt(1 - keep * keep)
     noise[0] = rng.standard_normal(series) * deviation

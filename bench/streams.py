@@ -350,7 +350,7 @@ class _Service:
 
 
 def wobble(length: int, deviation: float, memory: float, rng: np.random.Generator) -> Floats:
-    """Stationary AR(1) noise whose correlation falls by e in `memory` steps."""
+    """Stationary AR(1) noise whose correlation falls by e in `memory` steps; of many series side by side `calibrate.wobble` makes it."""
     keep = float(np.exp(-1.0 / memory))
     noise: Floats = rng.standard_normal(length) * deviation * np.sqrt(1 - keep * keep)
     noise[0] /= np.sqrt(1 - keep * keep)

@@ -102,7 +102,9 @@ def held(room: object) -> int:
             continue
         known.add(id(one))
         if isinstance(one, np.ndarray):
-            arrays[id(one)] = one.nbytes if one.base is None else 0
+            while isinstance(one.base, np.ndarray):
+                one = one.base  # a view keeps all of it
+            arrays[id(one)] = one.nbytes
         elif isinstance(one, list | tuple):
             rooms += one
         elif type(one).__module__.startswith("groundswell."):

@@ -121,6 +121,31 @@ def test_who_does_not_turn_the_clock_is_told_from_an_outage_in_the_week_after(
     asyncio.run(story())
 
 
+def test_an_hour_before_a_gap_in_which_the_clock_turns_is_learned_by_the_clock_that_it_was_of(
+    tmp_path: Path,
+) -> None:
+    """Whether the judge was there through the gap or not."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            first, turns = SUMMER_TIME - DAY - 60, SUMMER_TIME - DAY + 60
+            there = [*range(first, turns - 30, QUARTER), *range(turns + 30, turns + 150, QUARTER)]
+            rows = [report("madrid", instant_of(minute), count=2 + minute % 60) for minute in there]
+            await world.journal.append(rows)
+            await Count(world.journal, world.cube).drain()
+            await world.cube.watch(first, turns - 31)
+            await world.cube.watch(turns + 30, turns + 150)
+            told = []
+            for heard in (range(first, turns + 150, QUARTER), there):
+                listener = Listener(SPAIN, world.cube, 1.0, QUARTER)
+                for minute in heard:
+                    await listener.listen(minute)
+                told.append(listener.forecast(turns + 180, 168, 60)[0].tolist())
+            assert told[0] == told[1]
+
+    asyncio.run(story())
+
+
 def test_a_quarter_hour_that_was_watched_for_one_minute_teaches_nothing(tmp_path: Path) -> None:
     async def story() -> list[int]:
         told = []

@@ -102,7 +102,7 @@ class Listener:
         self._day = -1
         """The day of which it has been decided who has a seat."""
         self._calendar = Calendar(catalog)
-        self._changed = np.zeros(self._services, dtype=np.bool_)
+        self._changed = np.zeros(len(self._parts.names), dtype=np.bool_)
         """Of each node whether its clock has changed within a week."""
         self._hour = -1
         self.came: Came | None = None
@@ -153,6 +153,9 @@ class Listener:
         row, minute = came.bin, came.bin.minute
         if self._judged and self._judged[-1].minute != minute - self._bin:
             self._judged.clear()
+        # What was left out goes by the clocks and the parts of before.
+        self._tree.detector.come_to(minute)
+        self._stir.come_to(minute)
         if came.seats is not None:
             self._seat(came.seats, minute)
         late = [self._amend(ago, now) for ago, now in came.grown]

@@ -40,6 +40,11 @@ class Stir:
             if self._heard[name]:
                 scan.learn(first_minute, np.stack(rows), bin_minutes)
 
+    def come_to(self, minute: int) -> None:
+        """Take the bins left out before `minute` for bins without data (`Detector.come_to`)."""
+        for scan in self._scans.values():
+            scan.come_to(minute)
+
     def step(self, row: Bin) -> None:
         """Hear a bin."""
         for name, scan in self._scans.items():

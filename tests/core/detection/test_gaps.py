@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector
-from groundswell.core.timegrid import MINUTES_PER_WEEK
+from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from tests.core.detection.test_detector import START, poisson
 
 
 @pytest.mark.parametrize("width", [1, MINUTES_PER_WEEK])
 def test_what_can_be_no_count_is_no_data(width: int) -> None:
-    """In a history, a run or a step: it makes no series deaf."""
+    """In a history, a run, a step or late: it makes no series deaf."""
     found = []
     for nothing in ([np.nan, np.inf, -7.5], [-1.0] * 3):
         counts: NDArray[Any] = poisson(np.full((76, 2), 5.0)).astype(np.float64)
@@ -23,6 +23,8 @@ def test_what_can_be_no_count_is_no_data(width: int) -> None:
         detector = Detector(2, bin_minutes=width)
         detector.learn(START, counts[:66])
         detector.run(START + 66 * width, counts[66:72])
+        if width == 1:
+            detector.amend(START + 71, np.array([nothing[0], 2.0]))
         steps = [detector.step(START + at * width, counts[at]) for at in range(72, 76)]
         found.append(np.array([steps[-1].score, steps[-1].expected]))
     assert (found[0] > 1).all()
@@ -35,3 +37,12 @@ def test_a_count_beyond_all_bounds_leaves_the_sums_of_the_windows_fine() -> None
     detector.step(START + 300, np.array([10**12]))
     detector.run(START + 301, np.full((5, 1), 3))
     assert detector.within(3, np.arange(1)).counts.tolist() == [9.0]
+
+
+@pytest.mark.parametrize("width", [1, 120])
+def test_who_usually_counts_millions_is_bounded_by_those(width: int) -> None:
+    detector, usual = Detector(1, bin_minutes=width), 3_000_000 * width
+    detector.learn(START - 28 * MINUTES_PER_DAY, np.full((28 * 24, 1), 3_000_000 * 60), 60)
+    found = detector.run(START, np.array([[usual]] * 5 + [[10 * usual]] * 8))
+    np.testing.assert_allclose(found.expected[4], usual, rtol=0.01)
+    assert found.alarm[[4, -1], 0].tolist() == [False, True]

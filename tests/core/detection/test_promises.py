@@ -118,7 +118,7 @@ def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
 def test_bins_that_are_left_out_are_bins_without_data(width: int, hole: int) -> None:
     cut = 60 if width == 1 else 12
     counts = np.maximum(eventful(2)[: cut + hole + (16 if width < 90 else 4)], 0)
-    for rise in (-9, 3):  # an outage that is on when they are left out, and one after them
+    for rise in (-9, hole + 2):  # an outage that is on when they are left out, and one after them
         counts[cut + rise : cut + rise + 9] += 20 * width
     counts[cut : cut + hole] = -1
     one, two = (Detector(SERIES, 52.0, bin_minutes=width) for _ in range(2))
@@ -129,6 +129,31 @@ def test_bins_that_are_left_out_are_bins_without_data(width: int, hole: int) -> 
     for each in (one, two) if width <= 60 else ():
         each.amend(START + width * (cut - 1), np.full(SERIES, 2))  # which came late, for a bin before them
     assert_same(*(each.run(START + width * (at + 2), counts[at + 2 :]) for each in (one, two)))
+
+
+def test_bins_that_are_left_out_go_by_the_clock_of_before() -> None:
+    """Who hears of the clock when somebody is there again, and who heard of it at the hour, know the same."""
+    counts, turned = np.maximum(eventful(3), 0), np.arange(SERIES)
+    counts[50:65] = -1
+    one, two = (Detector(SERIES, 52.0) for _ in range(2))
+    for each, left_out in ((one, 50), (two, 60)):
+        each.run(START, counts[:left_out])
+        each.come_to(START + (65 if each is one else 60))
+        each.set_clock(turned)
+    found = [each.run(START + 65, counts[65:]) for each in (one, two)]
+    assert_same(*found)
+    for name, array in one.state().items():
+        np.testing.assert_array_equal(array, two.state()[name], err_msg=name)
+
+
+def test_a_long_hole_is_passed_over_once_however_often_it_is_come_to() -> None:
+    counts = np.maximum(eventful(4), 0)
+    one, two = (Detector(SERIES, 52.0) for _ in range(2))
+    for each in (one, two):
+        each.run(START, counts[:90])
+    two.run(START + 60_000, counts[:0])
+    two.come_to(START + 60_000)
+    assert_same(*(each.run(START + 60_000, counts[90:]) for each in (one, two)))
 
 
 @pytest.mark.parametrize("width", [15, 90, MINUTES_PER_WEEK])

@@ -42,10 +42,10 @@ GATE_BINS = 4
 SHRINK_SLOT = 30.0
 SHRINK_DAY = 20.0
 SHRINK_RECENT = 8.0
+"""Weight of the wider shape, the parent's day and "no change", in reports."""
 _LATER = np.array([24 * day + near for day in range(7) for near in (-1, 0, 1)])
 _KERNEL = np.tile(np.array([0.5, 1.0, 0.5], dtype=np.float32), 7)
 """An hour is told by itself and its neighbours, on its own day (the first three) and, for the hour of the day, the six after it."""
-"""Weight of the wider shape, the parent's day and "no change", in reports."""
 LEVEL_DAYS = 14.0
 RECENT_DAYS = 1.5
 SPREAD_DAYS = 14.0
@@ -434,10 +434,11 @@ class Baseline:
         self.turned[:] = 0  # it is all told by the clock as it is
         return lesson
 
-    def settle(self, lesson: Lesson, factors: Floats) -> None:
+    def settle(self, lesson: Lesson, factors: Floats, dealt: bool = False) -> None:
         """The second half: recent and spread, against shapes that know the population.
 
-        `factors` (168, series) says how the parents stand to it in each hour of UTC's week.
+        `factors` (168, series) says how the parents stand to it in each hour of UTC's week. Hours that were `dealt` out by
+        their usual say nothing of how far hours stray.
         """
         sums, bins, ages = lesson.sums, lesson.bins, lesson.ages
         first = self.hour - HOURS
@@ -447,6 +448,9 @@ class Baseline:
         fade = np.exp2(-ages / (RECENT_DAYS * MINUTES_PER_DAY))
         self.recent_counts = (fade @ np.minimum(sums, 2 * usual + 5)).astype(np.float32)
         self.recent_usual = (fade @ usual).astype(np.float32)
+        self.hour = self.line = -1
+        if dealt:
+            return
         off = np.minimum(np.abs(sums - usual), 3.0 * np.sqrt(usual + (0.3 * usual) ** 2) + 3.0)
         weight = np.exp2(-ages / (SPREAD_DAYS * MINUTES_PER_DAY))
         self.spread_excess += (weight @ np.where(bins > 0, off * off - usual, 0.0)).astype(np.float32)
@@ -456,7 +460,6 @@ class Baseline:
         excess, seen = clumps(columns[0], columns[1], columns[2], self.spread())
         self.clump_excess += (weight @ np.where(kept, excess, 0.0)).astype(np.float32)
         self.clump_counts += (weight @ np.where(kept, seen, 0.0)).astype(np.float32)
-        self.hour = self.line = -1
 
     # --- keeping --------------------------------------------------------------------------------
 

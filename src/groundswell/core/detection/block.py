@@ -48,7 +48,9 @@ FLUSH_MINUTES = 5
 LONG_GAP_MINUTES = 120
 """After a longer gap the windows begin anew."""
 REPORTS_MAX = np.float32(1e6)
-"""A bin counts no more: beyond some millions the sums of 32-bit floats grow too coarse for single reports."""
+REPORTS_RATIO = np.float32(100.0)
+"""A bin counts no more, or no more than so many times its usual: beyond some millions the sums of 32-bit floats grow too coarse for
+single reports, but who usually counts millions is told by those."""
 _MANY = 60_000
 """Where counters of minutes stop, so that they fit in 16 bits."""
 
@@ -117,9 +119,9 @@ class Block:
         self.baseline.vary()
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
 
-    def settle(self, lesson: Lesson, factors: Floats) -> None:
+    def settle(self, lesson: Lesson, factors: Floats, dealt: bool) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""
-        self.baseline.settle(lesson, factors)
+        self.baseline.settle(lesson, factors, dealt)
         self._weigh()
 
     def rarity(self, score: Floats) -> Floats:
@@ -166,7 +168,7 @@ class Block:
             self._wake(counts[0])
         self.flushed = self.flushed[:0]
         expected = self.baseline.expected(minute, room)
-        seen, usual = np.minimum(counts.astype(np.float32), REPORTS_MAX), expected
+        seen, usual = bounded(counts, expected), expected
         if gaps:
             seen, usual = self._after_gap(counts, seen, expected)
         heard = self._heard(present)
@@ -310,7 +312,7 @@ class Block:
     def amend(self, ago: int, counts: Floats) -> None:
         """Add reports that came late for the bin `ago` bins before the newest: the windows count them, and they teach as
         any other. What was only listened to is not judged afterwards either."""
-        counts = np.minimum(counts, REPORTS_MAX)
+        counts = bounded(counts, self.baseline.start)
         gated = self.baseline.gated
         counted = self.scan.amend(ago, np.where(gated, np.float32(0.0), counts))
         teaching = ~self.alarm & (self.scan.last <= self.hold)
@@ -341,6 +343,14 @@ _STATE = (
     "gap",
     "drain",
 )
+
+
+def bounded(counts: NDArray[np.number], expected: Floats) -> Floats:
+    """Counts cut off where they are beyond all bounds, given what was expected."""
+    seen = counts.astype(np.float32)
+    if seen.max(initial=0) > REPORTS_MAX:
+        np.minimum(seen, np.maximum(REPORTS_MAX, REPORTS_RATIO * expected), out=seen)
+    return seen
 
 
 def each(blocks: Sequence[Block]) -> Iterator[tuple[Block, slice]]:
@@ -384,13 +394,14 @@ def of_kept(blocks: Sequence[Block], kept: Bools, pay: Floats, places: Sequence[
 
 def teach(
     blocks: Sequence[tuple[Block, slice]],
-    past: tuple[int, Callable[[slice], NDArray[np.integer]], int],
+    past: tuple[int, Callable[[slice], NDArray[np.integer]], int, bool],
     vote: Callable[[NDArray[np.intp]], None],
     factors: Callable[[int], Floats],
 ) -> None:
-    """Let blocks, and the places of their series, take in `past`: first minute, who gives the counts of some of them, and the
-    width of a bin. `vote` asks all for the population's week, `factors` says how the parents stand to it in an hour."""
-    first_minute, counts, width = past
+    """Let blocks, and the places of their series, take in `past`: first minute, who gives the counts of some of them, the
+    width of a bin, and whether they were dealt out of wider ones. `vote` asks all for the population's week, `factors` says how the
+    parents stand to it in an hour."""
+    first_minute, counts, width, dealt = past
     lesson: Lesson | None = None
     for block, part in blocks:
         lesson = block.baseline.learn_history(first_minute, counts(part), width)
@@ -402,7 +413,7 @@ def teach(
     for block, part in blocks:
         if len(blocks) > 1:  # made twice rather than kept: each is as large as the counts
             lesson = Lesson.of(first_minute, counts(part), width, block.bin_minutes)
-        block.settle(lesson, np.stack([known[hour][part] for hour in range(HOURS)]))
+        block.settle(lesson, np.stack([known[hour][part] for hour in range(HOURS)]), dealt)
 
 
 def parts(series: int, size: int) -> list[slice]:

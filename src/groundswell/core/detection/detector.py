@@ -70,7 +70,8 @@ class Detector:
         rarer: NDArray[np.floating] | None = None,
     ) -> None:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
-        assert min(series, bin_minutes - 1) >= 0
+        assert series >= 0
+        assert bin_minutes >= 1
         assert false_alarms_per_year > 0
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
@@ -126,18 +127,33 @@ class Detector:
             cut[part.start + block.flushed] = True
         return cut
 
+    def come_to(self, minute: int) -> None:
+        """Judge bins left out before `minute` as without data, by the clocks as they are; of very many the number is enough."""
+        if self._minute < 0:
+            return
+        missed = (minute - self._minute) // self.bin_minutes - 1
+        assert missed >= 0, "bins come in order and do not overlap"
+        if missed * self.bin_minutes > LONG_GAP_MINUTES:
+            for block in self._blocks:
+                block.pass_over(missed)
+            self._minute = minute - self.bin_minutes
+            return
+        silent = np.full((1, self.series), -1, dtype=np.int8)
+        for _ in range(missed):
+            self._judge(self._minute + self.bin_minutes, silent)
+
     def step(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bin that starts at `minute` (since 1970-01-01 UTC) and learn from it; -1 = no data, as is what is left out."""
         counts = readable(np.asarray(counts))
         assert counts.shape == (self.series,)
-        self._come_to(int(minute))
+        self.come_to(int(minute))
         return self._judge(int(minute), counts[None]).of(0)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
         counts = readable(np.asarray(counts))
         assert counts.shape[1:] == (self.series,)
-        self._come_to(int(first_minute))
+        self.come_to(int(first_minute))
         minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
         told = Findings.blank(minutes, self.series)
         at = 0
@@ -158,9 +174,10 @@ class Detector:
         if self._wide is not None:
             self._wide.learn(int(first_minute), told(slice(None)), width)
             return
-        if width > HOUR_MINUTES:
+        dealt = width > HOUR_MINUTES
+        if dealt:
             told, width = dealt_history(self, int(first_minute), told, width)
-        past = int(first_minute), told, width
+        past = int(first_minute), told, width, dealt
         teach(list(each(self._blocks)), past, self._vote, lambda hour: self._factors(hour, self._parents))
 
     def grow(self, parents: NDArray[np.integer], rarer: NDArray[np.floating]) -> None:
@@ -210,6 +227,7 @@ class Detector:
         """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
         them at the next step, and they teach. An alarm can follow, but none is taken back."""
         assert self._wide is None, "in bins of more than an hour what comes late is not taken in"
+        counts = np.maximum(readable(np.asarray(counts)), 0)
         ago = (self._minute - minute) // self.bin_minutes
         assert ago >= 0
         for block, part in each(self._blocks):
@@ -344,21 +362,6 @@ class Detector:
     def _gathered(self, name: str) -> Floats:
         rooms = [block if hasattr(block, name) else block.baseline for block in self._blocks]
         return np.concatenate([np.zeros(0, dtype=np.float32), *(getattr(room, name) for room in rooms)])
-
-    def _come_to(self, minute: int) -> None:
-        """Judge the bins left out before `minute` as bins without data; if they were so many that the windows begin anew, it is
-        enough to know how many."""
-        if self._minute < 0:
-            return
-        missed = (minute - self._minute) // self.bin_minutes - 1
-        assert missed >= 0, "bins come in order and do not overlap"
-        if missed * self.bin_minutes > LONG_GAP_MINUTES:
-            for block in self._blocks:
-                block.pass_over(missed)
-            return
-        silent = np.full((1, self.series), -1, dtype=np.int8)
-        for _ in range(missed):
-            self._judge(self._minute + self.bin_minutes, silent)
 
     def _judge(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bins from `minute` on, (T, S), as far as nothing moves between them but the counts."""

@@ -18,7 +18,7 @@ from groundswell.core.detection.block import (
     FLUSH_REPORTS,
     HOLD_MINUTES,
     LONG_GAP_MINUTES,
-    REPORTS_MAX,
+    bounded,
 )
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
 from groundswell.core.detection.disaggregation import dealt, part_minutes
@@ -98,7 +98,7 @@ class Wide:
         clump = np.maximum(doubt.clump, np.float32(CLUMP_PRIOR))
         upper = self.upper(expected, doubt.own)
         gap = np.where(self.heard >= 0, minute - self.heard, 0)
-        seen = np.clip(counts.astype(np.float32), np.float32(0.0), REPORTS_MAX)
+        seen = np.maximum(bounded(counts, expected), np.float32(0.0))
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
         again = present & (gap > LONG_GAP_MINUTES)
         self.scan.forget(np.flatnonzero(again))
