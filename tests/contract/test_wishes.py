@@ -96,9 +96,11 @@ def test_a_wish_without_an_outage_gets_the_one_of_its_service_and_time(with_data
         assert await wishes.bind("pictures-2", ["pictures"], NOON + timedelta(seconds=1), LATER) == 0
         assert await wishes.bind("pictures-1", ["pictures", "films"], NOON, LATER) == 1
         assert await wishes.unbound() == {}
-        assert await wishes.unbind("pictures-1", ["bank"]) == 0
+        both, soon = ["bank", "pictures"], NOON + timedelta(seconds=1)
+        assert await wishes.give_over("pictures-1", ["bank"], NOON, LATER) == 0
+        assert await wishes.give_over("pictures-1", both, soon, LATER) == 0, "it was reported before"
         await wishes.put(replace(ANNA, id="asks-------1", about="question:x"))
-        assert await wishes.unbind("pictures-1", ["bank", "pictures"]) == 1, "no question"
+        assert await wishes.give_over("pictures-1", both, NOON, LATER) == 1, "no question"
         assert await wishes.erase("asks-------1")
         assert await wishes.lapse(NOON, NOON - timedelta(days=14), LATER) == 0
         assert await wishes.lapse(NOON + timedelta(seconds=1), NOON - timedelta(days=14), LATER) == 1

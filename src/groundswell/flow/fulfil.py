@@ -124,9 +124,13 @@ class Fulfil:
             services = [slug for slug in hit_by(incident) if slug in unbound]
             stood = await stands(incident, self._incidents) if services else None
             if stood is not None and stood.state is not State.DISMISSED:
-                over_at = incident.resolved_at or incident.updated_at
-                over_at = self._clock.now() if incident.state in ONGOING else over_at
-                await self._wishes.bind(incident.id, services, incident.began_at - AROUND, over_at + AROUND)
+                await self._wishes.bind(incident.id, services, *self._reach(incident))
+
+    def _reach(self, incident: Incident) -> tuple[datetime, datetime]:
+        """The first and last time of reports that may belong to it."""
+        over_at = incident.resolved_at or incident.updated_at
+        over_at = self._clock.now() if incident.state in ONGOING else over_at
+        return incident.began_at - AROUND, over_at + AROUND
 
     async def _lapse(self, now: datetime) -> None:
         unbound_before = now - self._undertake.unbound_for
@@ -145,8 +149,9 @@ class Fulfil:
             if now is None or (now.state is State.DISMISSED and now.opened_at is None):
                 await self._wishes.unbind(name)
                 continue
-            if now.state is State.DISMISSED and (others := await self._hit_by_others(now)):
-                await self._wishes.unbind(name, others)
+            if now.state is State.DISMISSED:
+                for other in await self._others(now):
+                    await self._wishes.give_over(name, hit_by(other), *self._reach(other))
             if now.state in (State.RESOLVED, State.DISMISSED) and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
@@ -156,19 +161,18 @@ class Fulfil:
                 went += await self._put([self._again(wish, now) for wish in wishes])
         return went
 
-    async def _hit_by_others(self, none: Incident) -> set[str]:
-        """The services whose reports may belong to another outage than this, which had opened and was ruled to be none. A suspicion is no
-        outage: it may come to nothing, and who waits would hear nothing at all."""
+    async def _others(self, none: Incident) -> list[Incident]:
+        """Other outages, to which reports may belong that were taken for this one's, which had opened and was ruled to be none. A suspicion
+        is no outage: it may come to nothing, and who waits would hear nothing at all."""
         until = none.updated_at + AROUND
-        return {
-            slug
+        return [
+            each
             for each in await self._incidents.list(since=none.began_at - AROUND, limit=1_000)
             if each.id != none.id
             and each.state not in (State.DISMISSED, State.MERGED)
             and each.opened_at is not None
             and each.began_at <= until
-            for slug in hit_by(each)
-        }
+        ]
 
     async def _feed_answers(self) -> int:
         """Tell those whose question the desk has answered, or the program while it waited. Who asked about an outage that is on is told its end too."""

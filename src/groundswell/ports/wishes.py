@@ -137,9 +137,14 @@ class Wishes(Protocol):
         """Those about reports without an outage that are about one of `services` in [first, last] are about `incident`; how many."""
         ...
 
-    async def unbind(self, incident: str, services: Collection[str] | None = None) -> int:
-        """Those that wait for `incident` have no outage again: it was none. Of `services`: those about reports of these only, which may
-        belong to another."""
+    async def unbind(self, incident: str) -> int:
+        """Those that wait for `incident` have no outage again: it was none."""
+        ...
+
+    async def give_over(
+        self, incident: str, services: Collection[str], first: datetime, last: datetime
+    ) -> int:
+        """The same of those alone that are about reports on these services from `first` to `last`: they may belong to another outage."""
         ...
 
     async def awaited(self) -> Mapping[str, int]:

@@ -336,8 +336,9 @@ class RelationalQuestions:
         return await self._database.rewrite(work)
 
     async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Question]:
-        rows = await self._database.read(lambda connection: list(connection.execute(query)))
-        return [_question(row) for row in rows]
+        return await self._database.read(
+            lambda connection: [_question(row) for row in connection.execute(query)]
+        )
 
 
 def _newest_of(

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, Select, Update, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Update, delete, func, insert, select, update
 
 from groundswell.core.notice import (
     QUESTION_PREFIX,
@@ -127,14 +127,16 @@ class RelationalWishes:
         fits = WISHES.c.service.in_(services) & WISHES.c.about_at.between(first, last)
         return await self._changed(update(WISHES).where(_UNBOUND, fits).values(incident=incident))
 
-    async def unbind(self, incident: str, services: Collection[str] | None = None) -> int:
+    async def unbind(self, incident: str) -> int:
         """See ports.wishes."""
-        change = update(WISHES).where(
-            WISHES.c.incident == incident, _WAITING | _PENDING, WISHES.c.notice == ""
-        )
-        if services is not None:
-            change = change.where(WISHES.c.service.in_(sorted(services)), _REPORTED)
-        return await self._changed(change.values(incident=""))
+        return await self._changed(update(WISHES).where(_bound_to(incident)).values(incident=""))
+
+    async def give_over(
+        self, incident: str, services: Collection[str], first: datetime, last: datetime
+    ) -> int:
+        """See ports.wishes."""
+        fits = WISHES.c.service.in_(sorted(services)) & WISHES.c.about_at.between(first, last) & _REPORTED
+        return await self._changed(update(WISHES).where(_bound_to(incident), fits).values(incident=""))
 
     async def awaited(self) -> Mapping[str, int]:
         """See ports.wishes."""
@@ -289,6 +291,11 @@ class RelationalWishes:
             "url": self._seal.open(values["url"], f"url {WISH_PREFIX}{row.id}"),
         }
         return Wish(**values)
+
+
+def _bound_to(incident: str) -> ColumnElement[bool]:
+    """Those that wait for it, of which no message is under way."""
+    return (WISHES.c.incident == incident) & (_WAITING | _PENDING) & (WISHES.c.notice == "")
 
 
 def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal, asked: set[str]) -> int:
