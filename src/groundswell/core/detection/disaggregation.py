@@ -1,9 +1,7 @@
-"""Counts of wide bins dealt out over narrower ones, in proportion to what is usual of these.
+"""Counts of wide bins dealt out over narrower ones, pro rata: in proportion to what is usual of these.
 
-Of Poisson counts this is the expected split given the sum; to learn from it and split again is in the manner of a step of EM.
-Sources: Friedman, *The interpolation of time series by related series* (1962), on series interpolated by related ones; here the simplest
-form, pro rata; Dempster, Laird and Rubin, *Maximum likelihood from incomplete data via the EM algorithm* (1977), section 1, for a cell
-that is a sum of others.
+Of Poisson counts this is the expected split given the sum; to learn from it and split again is in the manner of a step of EM. Sources: Friedman, *The
+interpolation of time series by related series* (1962); Dempster, Laird and Rubin, *Maximum likelihood from incomplete data* (1977), section 1.
 """
 
 from __future__ import annotations
