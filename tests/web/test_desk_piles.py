@@ -145,3 +145,19 @@ def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_an
         assert await state(home, late) is QuestionState.WAITING, "it was not on the page"
 
     visit(tmp_path, story)
+
+
+def test_what_is_written_to_one_about_a_private_matter_is_not_taken_for_the_answer_to_all(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        one, _ = await ask(home, "pictures", "pictures")
+        alone = await ada.open(f"{COMPOSER}?pile={one.id}&alone=1")
+        await ada.fill(alone, COMPOSER, action="keep", body_en="To you alone.")
+        both = await ada.open(f"{COMPOSER}?pile={one.id}")
+        page = await ada.fill(both, COMPOSER, action="look", kind="private", body_en="To both.")
+        assert "Ada is writing an answer to 1 question of these" in page.text
+        (draft,) = await home.parts.questions.drafts()
+        assert (draft.questions, draft.texts[0].body) == ((one.id,), "To you alone.")
+
+    visit(tmp_path, story)

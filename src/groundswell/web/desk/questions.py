@@ -47,6 +47,8 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     WhyNot.EMPTY: "there is no letter in it",
 }
 """Why a question waits, in words."""
+ONE_BY_ONE: Final = frozenset({Kind.DANGER, Kind.PRIVATE})
+"""Piles whose questions are better answered each by itself."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
 _CLOSE_ALL: Final = "close-all"
 GIVEN_MAX: Final = 1_000
@@ -207,7 +209,7 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "answers": min(len(pile.questions), GIVEN_MAX),
         "closes": min(len(pile.questions), _CLOSED_MAX),
         "is_idle": pile.kind == Kind.NOTHING and not pile.is_danger,
-        "is_each": pile.is_danger or pile.kind == Kind.PRIVATE,
+        "is_each": pile.is_danger or pile.kind in ONE_BY_ONE,
         "others": sum(not each.language for each in pile.questions),
         "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
         "by_hand": pile.by_hand,

@@ -24,7 +24,7 @@ from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
 from groundswell.web.desk.pile_words import PILES
-from groundswell.web.desk.questions import GIVEN_MAX, counted, is_theirs, still_there
+from groundswell.web.desk.questions import GIVEN_MAX, ONE_BY_ONE, counted, is_theirs, still_there
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
@@ -336,11 +336,11 @@ def _parted(
     draft: Draft | None, ids: Collection[str], kind: str, *, is_alone: bool
 ) -> tuple[Draft | None, Draft | None]:
     """What is being written to `ids`, and what is being written to others: whoever answers one question alone neither takes what is for
-    more nor writes it over, nor does whoever answers all that may be in danger with what is for one."""
+    more nor writes it over, nor does whoever answers all of what is better answered one by one with what is for one."""
     if draft is None:
         return None, None
     is_for_more = is_alone and bool(set(draft.questions) - set(ids))
-    is_for_one = kind == Kind.DANGER and not is_alone and len(ids) > 1 and len(draft.questions) == 1
+    is_for_one = kind in ONE_BY_ONE and not is_alone and len(ids) > 1 and len(draft.questions) == 1
     return (None, draft) if is_for_more or is_for_one else (draft, None)
 
 
