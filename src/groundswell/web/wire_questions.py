@@ -175,6 +175,12 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     ] = ""
     is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
     supersedes: Annotated[str, Meta(max_length=40)] = ""
+    is_for_like: Annotated[
+        bool | None,
+        Meta(
+            description="whether it is told to whoever asks the like, too; left out: as the one that it supersedes, else not. Not where somebody may be in danger"
+        ),
+    ] = None
     is_for_all: Annotated[
         bool,
         Meta(
@@ -205,6 +211,23 @@ class ReplyOut(Struct, frozen=True):
     is_public: bool
     supersedes: str
     state: ReplyState
+    is_for_like: Annotated[bool, Meta(description="it is told to whoever asks the like, too")]
+    has_failed: Annotated[
+        bool,
+        Meta(
+            description="of three or more of those whom the page told it more say that it did not help than that it did: it is told to nobody more who asks the like"
+        ),
+    ]
+    uses_helped: Annotated[
+        int, Meta(description="of those whom the page told it, how many say that it helped")
+    ]
+    uses_not_helped: Annotated[int, Meta(description="of those, how many say that it did not")]
+
+
+class ForLikeIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Whether an answer is told to whoever asks the like, too."""
+
+    is_for_like: bool
 
 
 class RepliedOut(Struct, frozen=True):

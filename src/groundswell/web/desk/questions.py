@@ -134,6 +134,14 @@ async def get_measures(
     return drawn(request, parts, "desk_measures", page)
 
 
+def serves_like(questions: Sequence[Question], kind: str) -> bool:
+    """Whether it is proposed to tell what these of a pile of that `kind` are answered to whoever asks the like: not what is written for
+    one, nor what is mostly somebody's own, nor where somebody may be in danger."""
+    why = Counter(each.why_not for each in questions)
+    is_own = kind in ONE_BY_ONE or 2 * why[WhyNot.PERSONAL] > len(questions)
+    return len(questions) > 1 and not is_own and not why[WhyNot.DANGER]
+
+
 async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Question]:
     """The questions `ids`, on which `actor` may act. Raises ProblemError (403, 404)."""
     wanted = dict.fromkeys(ids)
