@@ -272,6 +272,31 @@ def test_what_the_desk_has_answered_is_answered_with_that_the_next_time() -> Non
     assert [source.kind for source in found.answer.sources] == [KnownKind.ANSWERED]
 
 
+def test_what_an_outage_explains_is_told_of_it_and_not_as_the_desk_once_answered_the_like() -> None:
+    once = replace(BEFORE, texts={"en": "Yes, in one town."}, asked=("is everything down on pictures for everybody?",))
+    for before in (once, replace(once, incident="another")):
+        found = put("is everything down on pictures for everybody?", known(OUTAGE, before))
+        assert found.answer is not None
+        assert [source.kind for source in found.answer.sources] == [KnownKind.LIVE]
+    ours = replace(once, incident=OUTAGE.id)
+    found = put("is everything down on pictures for everybody?", known(OUTAGE, ours))
+    assert found.answer is not None
+    assert found.answer.texts == ours.texts, "it was written for this very outage and these words"
+    found = put("is everything down on pictures, or for whom?", known(OUTAGE, ours))
+    assert found.answer is not None
+    assert [source.kind for source in found.answer.sources] == [KnownKind.LIVE]
+
+
+def test_an_answer_is_not_told_to_who_asks_of_another_place_and_is_as_sure_as_it_is_like() -> None:
+    no = replace(BEFORE, texts={"en": "No."}, asked=("are drafts lost in Brazil?", "is all well?"))
+    assert put("are drafts lost in Germany?", known(no)).answer is None
+    yes = replace(no, id="answer-2", texts={"en": "Yes."}, asked=("are drafts lost in Germany?",))
+    found = put("are drafts lost in Germany?", known(no, yes)).answer
+    assert found is not None
+    assert found.texts == yes.texts, "the other is of another place, however like"
+    assert put("are drafts lost?", known(no)).answer is None
+
+
 READ_UP = replace(BEFORE, url="", sources=("https://help.example/drafts", "https://help.example/devices"))
 
 
