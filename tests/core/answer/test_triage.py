@@ -273,7 +273,9 @@ def test_what_the_desk_has_answered_is_answered_with_that_the_next_time() -> Non
 
 
 def test_what_an_outage_explains_is_told_of_it_and_not_as_the_desk_once_answered_the_like() -> None:
-    once = replace(BEFORE, texts={"en": "Yes, in one town."}, asked=("is everything down on pictures for everybody?",))
+    once = replace(
+        BEFORE, texts={"en": "Yes, in one town."}, asked=("is everything down on pictures for everybody?",)
+    )
     for before in (once, replace(once, incident="another")):
         found = put("is everything down on pictures for everybody?", known(OUTAGE, before))
         assert found.answer is not None

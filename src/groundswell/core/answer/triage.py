@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from groundswell.core.answer.belonging import belonging
 from groundswell.core.answer.compose import compose, told
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
@@ -174,10 +175,14 @@ def _same(read: _Read, nearest: Sequence[Near], vocabulary: Vocabulary) -> Near 
 
 def _agreeing(near: Near, asked: Particulars, service: str, vocabulary: Vocabulary) -> Near | None:
     """Of what it was written for those whose particulars are those of the question that was `asked`."""
+    if near.likeness < SAME - APART:
+        return None
+    written_for = belonging(near.known, service, vocabulary)
     fit = [
         (likeness, words)
         for likeness, words in near.asked[:_COMPARED_MAX]
         if likeness > SAME - APART
+        and words in written_for
         and particulars(words, hear(plain(words)), vocabulary, service).agrees(asked)
     ]
     return Near(near.known, tuple(fit)) if fit else None

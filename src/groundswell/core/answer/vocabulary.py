@@ -80,9 +80,9 @@ _SLIPS = 2
 _PART_LETTERS_MIN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Made once from a catalog. `names` are services by the words of each name, `unspaced` those that stand anywhere."""
+    """Made once from a catalog; each is equal to itself alone. `names` are services by the words of each name, `unspaced` those that stand anywhere."""
 
     names: Mapping[tuple[str, ...], str]
     unspaced: Mapping[str, str]
