@@ -16,7 +16,7 @@ Ids = Annotated[list[Id], Meta(max_length=10_000)]
 _SentOn = Annotated[
     bool,
     Meta(
-        description="its asker said that what was answered was not the question, or had been told before and asks on"
+        description="its asker said that what was answered was not the question or (`helped` is false) did not help, or had been told before and asks on"
     ),
 ]
 
@@ -33,7 +33,8 @@ class QuestionIn(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class HelpedIn(Struct, forbid_unknown_fields=True):
-    """Whether the answer helped; with `send_on`: it was to something else, and a person shall answer."""
+    """Whether the answer helped; with `send_on` a person shall answer: what was answered was to something else or, where it was said before
+    that it did not help, it did not."""
 
     helped: bool
     send_on: bool = False
@@ -100,6 +101,9 @@ class QuestionOut(Struct, frozen=True, kw_only=True):
     ]
     over: OverOut | None
     helped: bool | None
+    can_send_on: Annotated[
+        bool, Meta(description="whether a person can be asked for: say that it did not help, with `send_on`")
+    ]
     sent_on: _SentOn
     changed_at: At | None
     near: list[NearOut]

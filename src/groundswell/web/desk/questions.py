@@ -71,6 +71,7 @@ async def get_questions(
         "title": "Questions",
         "notes": [done[:200]] if done else [],
         "waiting": sum(len(pile.questions) for pile in piles),
+        "not_helped": sum(each.helped is False for pile in piles for each in pile.questions),
         "piles": _with_beside([pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]]),
         "more": max(len(piles) - _PILES_MAX, 0),
         "given_max": GIVEN_MAX,
@@ -268,6 +269,8 @@ def _row(question: Question, parts: Parts) -> dict[str, object]:
 def _sent_on(question: Question) -> str:
     if not question.is_unfit:
         return ""
+    if question.helped is False:
+        return "what it was answered did not help, its asker says, and wants a person"
     if question.first is QuestionState.AT_ONCE:
         return "its asker says that the answer at once was to something else"
     return "its asker was told something already, and asks on or says that it was something else"
