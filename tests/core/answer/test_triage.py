@@ -186,6 +186,23 @@ def test_one_friendly_vote_lifts_no_workaround_above_what_helped_twenty_of_thirt
     assert [way.id for way in ranked] == ["also", "proved", "friendly"]
 
 
+def test_what_helped_on_one_device_says_so_and_is_not_told_to_who_names_another() -> None:
+    way = replace(WAY, platforms=("android", "ios"))
+    for words, is_told in (
+        ("nothing loads, what can I do?", True),
+        ("nothing loads on my samsung, what can I do?", True),
+        ("nothing loads on my laptop, what can I do?", False),
+    ):
+        answer = put(words, known(OUTAGE, way)).answer
+        assert answer is not None
+        assert (way.id in [source.id for source in answer.sources]) is is_told
+        assert ("What helped others on Android and on iPhone and iPad (" in answer.texts["en"]) is is_told
+        assert "No way around it is known" not in answer.texts["en"], "one is, for others"
+        if is_told:
+            assert "ほかの方に役立った方法（Android）、（iPhone・iPad）（" in answer.texts["ja"]
+            assert "Was anderen geholfen hat auf Android" in answer.texts["de"]
+
+
 def test_who_asks_whether_a_calm_service_is_hit_too_is_told_so_and_who_has_trouble_with_it_is_not() -> None:
     asked = put("is letters down as well?", known(OUTAGE, CALM))
     assert asked.answer is not None

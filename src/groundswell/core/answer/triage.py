@@ -17,7 +17,7 @@ from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge, Near
 from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import Matter
-from groundswell.core.answer.particulars import Particulars, particulars
+from groundswell.core.answer.particulars import Particulars, particulars, platforms
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL, Vocabulary
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, Subject, Triage, WhyNot
@@ -200,10 +200,14 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         for each in knowledge.notices.get(read.service, ())
         if each.id != live.id and each.incident in ("", live.id) and each.since is None
     ]
-    ways = [
+    helping = [
         way
         for way in knowledge.ways.get(read.service, ())
         if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
+    ]
+    devices = platforms(read.text)
+    ways = [
+        way for way in helping if not (devices and way.platforms) or not devices.isdisjoint(way.platforms)
     ]
     beside = _beside(read, weighed, knowledge)
     return compose(
@@ -215,6 +219,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         notice=notices[0] if notices else None,
         ways=ways,
         beside=beside,
+        is_way_elsewhere=len(ways) < len(helping),
         sureness=weighed.sureness,
     )
 
