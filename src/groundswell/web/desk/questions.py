@@ -103,11 +103,13 @@ async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[byte
 
 
 async def _closed(request: AnyRequest, parts: Parts, actor: Actor, ids: Sequence[str]) -> Response[bytes]:
-    """Close those that stood on the page, but what has come since, and what has been answered or deleted. Raises ProblemError."""
+    """Close those that stood on the page and on which `actor` may speak, but not what has come since, been answered or deleted. Raises
+    ProblemError (422)."""
     if not ids:
         raise invalid("whole", "names no question")
-    theirs = await still_there(parts, actor, ids)
-    note_act(request, "questions closed", ", ".join(ids)[:200])
+    stood = await parts.questions.those(dict.fromkeys(ids))
+    theirs = [each for each in stood if is_theirs(actor, each.service, Right.SPEAK)]
+    note_act(request, "questions closed", ", ".join(each.id for each in theirs)[:200])
     waits = (QuestionState.WAITING,)
     changed = await parts.replier.set_aside([each.id for each in theirs], QuestionState.CLOSED, of=waits)
     return back("/desk/questions", f"{counted(len(changed))}: closed.")
