@@ -257,10 +257,12 @@ async def _workarounds(hand: Hand, outage: Incident) -> None:
 
 
 async def _questions(hand: Hand) -> dict[str, str]:
-    handles = []
+    handles, waits = [], []
     for words, service in QUESTIONS:
         body = {"words": words} | ({"service": service} if service else {})
-        handles.append((await hand.tell("/api/v1/questions", body))["handle"])
+        asked = await hand.tell("/api/v1/questions", body)
+        handles.append(asked["handle"])
+        waits += [asked["handle"]] if asked["state"] == "waiting" else []
     english = "Drafts are kept on your device. Do not delete the app; they are there again when it is over."
     reply = {
         "questions": [handles[4][:12], handles[5][:12]],
@@ -276,7 +278,7 @@ async def _questions(hand: Hand) -> dict[str, str]:
         "is_public": True,
     }
     await hand.tell("/api/v1/desk/replies", reply, desk=True)
-    return {"pile": f"/desk/questions/answer?pile={handles[1][:12]}"}
+    return {"pile": f"/desk/questions/answer?pile={waits[-1][:12]}"}
 
 
 async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -218,7 +219,8 @@ def test_answers_of_an_older_version_are_told_on_only_where_they_were_public_or_
 ) -> None:
     def older(connection: Connection) -> None:
         noon = "'2026-03-02 12:00:00'"
-        for name, is_public, askers in (("own", "false", 1), ("public", "true", 1), ("pile", "false", 2)):
+        rows = (("own", "false", 1, ""), ("public", "true", 1, ""), ("pile", "false", 2, ""))
+        for name, is_public, askers, why_not in (*rows, ("danger", "true", 2, "danger")):
             connection.execute(
                 text(
                     'INSERT INTO replies (id, service, texts, "by", at, sources, incident, is_public, supersedes, state)'
@@ -230,9 +232,10 @@ def test_answers_of_an_older_version_are_told_on_only_where_they_were_public_or_
                     text(
                         "INSERT INTO questions (id, words, language, service, at, source, state, first, triage, incident,"
                         ' "group", reply, is_unfit, asker, told)'
-                        f" VALUES ('{name}-{number}', 'why', '', '', {noon}, 'page', 'answered', 'waiting', '{{}}', '',"
+                        f" VALUES ('{name}-{number}', 'why', '', '', {noon}, 'page', 'answered', 'waiting', :triage, '',"
                         f" '', '{name}', false, '', '')"
-                    )
+                    ),
+                    {"triage": json.dumps({"why_not": why_not})},
                 )
 
     async def story() -> None:

@@ -191,12 +191,18 @@ def test_only_what_is_for_the_like_and_helps_is_told_on(with_database: WithDatab
         assert await store.tell_on(own.id, is_for_like=True) == replace(own, is_for_like=True)
         assert await store.tell_on(REPLY.id, is_for_like=True) == REPLY, "its votes are counted anew"
         assert len(await told_on()) == 2
+        await store.judge("like-0------", LATER, helped=True)
+        anew = await store.reply(REPLY.id)
+        assert anew is not None
+        assert (anew.uses_helped, anew.uses_not_helped) == (1, 0), "its no was counted before that"
+        await store.judge("like-0------", LATER, helped=False)
+        await store.judge("like-0------", LATER, helped=True)
         sent = await store.put(replace(LIKE, id="sent--------"))
         await store.judge(sent.id, LATER, helped=True)
         await store.send_on(sent.id, LATER)
         found = await store.reply(REPLY.id)
         assert found is not None
-        assert (found.uses_helped, found.uses_not_helped) == (1, 0), "what was said stands"
+        assert (found.uses_helped, found.uses_not_helped) == (2, 0), "what was said stands"
         assert await store.tell_on("none", is_for_like=True) is None
 
     tell(with_database, story)

@@ -148,6 +148,7 @@ OPERATIONS = (
     "/api/v1/desk/questions/move",
     "/api/v1/desk/replies",
     "/api/v1/desk/replies/{id}",
+    "/api/v1/desk/replies/{id}/for-like",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}",
     "/api/v1/desk/statements/{id}/languages",
@@ -186,28 +187,15 @@ OPERATIONS = (
 """All but the stream, which has no end."""
 
 
+TAKES_ALL = re.compile(
+    r"(\}|/events|/footprint|/evidence|/drops|/papers|/push-key|/kept|\}/workarounds|desk/questions)$"
+)
 CASES = [
     (path, mode)
     for path in OPERATIONS
     for mode in GenerationMode
     # A path without query and body takes any text: there is nothing to get wrong.
-    if mode is GenerationMode.POSITIVE
-    or (
-        not path.endswith(
-            (
-                "}",
-                "/events",
-                "/footprint",
-                "/evidence",
-                "/drops",
-                "/papers",
-                "/push-key",
-                "/kept",
-                "}/workarounds",
-            )
-        )
-        and path != "/api/v1/desk/questions"
-    )
+    if mode is GenerationMode.POSITIVE or not TAKES_ALL.search(path)
 ]
 STATEMENT: dict[str, Any] = {
     "incident": ONE.id,
@@ -242,6 +230,7 @@ OVER: dict[str, Any] = {
     "until_at": (datetime.now(UTC) + timedelta(hours=2)).isoformat(),
 }
 BODIES: Mapping[str, dict[str, Any]] = {
+    "/for-like": {"is_for_like": False},
     "/oncall/schedules": OPS,
     "/oncall/policies": ALL,
     "/oncall/overrides": OVER,
@@ -302,8 +291,11 @@ def there(address: str) -> dict[str, str]:
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
     doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
     waits = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "May I share this?"}).json()
-    reply = answer_to(asked["handle"])
-    replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
+    other = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it sold?"}).json()
+    replied, stays = (
+        httpx.post(f"{address}/api/v1/desk/replies", json=answer_to(each["handle"]), headers=keeper).json()
+        for each in (asked, other)
+    )
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
     way = {"service": ONE.service, "words": "Wait"}
     written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
@@ -324,6 +316,7 @@ def there(address: str) -> dict[str, str]:
         "doomed": doomed["handle"],
         "waits": waits["handle"],
         "reply": replied["reply"]["id"],
+        "stays": stays["reply"]["id"],
         "wish": wished["handle"],
         "way": written["id"],
         "said": said,
@@ -465,27 +458,25 @@ def answer_to(handle: str) -> dict[str, Any]:
 def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -> None:
     """Schemathesis makes names up; a `case` that names what is there, and nothing more than it must."""
     case.path_parameters = {name: there.get(name, value) for name, value in case.path_parameters.items()}
-    if "/comments/" in case.path:
-        case.path_parameters = {"id": str(SAID.id)}
+    ids = {"comments": str(SAID.id), "workarounds": there["way"], "templates": "doomed"}
+    ids["replies"] = there["stays" if case.path.endswith("/for-like") else "reply"]
+    for part in ids.keys() & set(case.path.split("/")[:-1]):
+        case.path_parameters = {"id": ids[part]}
     if "/statements/" in case.path:
         which = "out" if case.path.endswith("/languages") else "statement"
         case.path_parameters = {"id": there["draft" if case.method == "DELETE" else which]}
-    if "/replies/" in case.path:
-        case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
-        which = "waits" if case.path.endswith("/wish") else "question"
-        case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else which]}
-    if "/workarounds/" in case.path:
-        case.path_parameters = {"id": there["way"]}
+        which = (
+            "doomed" if case.method == "DELETE" else "waits" if case.path.endswith("/wish") else "question"
+        )
+        case.path_parameters = {"handle": there[which]}
     if case.path.startswith("/api/v1/workarounds/") and not case.path.endswith("/vote"):
         case.path_parameters = {"id": there["unsaid" if case.method == "DELETE" else "said"]}
-    if "/templates/" in case.path:
-        case.path_parameters = {"id": "doomed"}
+    is_calendar = case.path.endswith("/calendar")
     if "/oncall/" in case.path and "id" in case.path_parameters:
-        is_end = case.method == "DELETE" and not case.path.endswith("/calendar")
-        case.path_parameters = {"id": "doomed" if is_end else "ops"}
+        case.path_parameters = {"id": "ops" if is_calendar or case.method != "DELETE" else "doomed"}
     case.query = {}
-    if case.path.endswith("/calendar") and case.method == "POST":
+    if is_calendar and case.method == "POST":
         case.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
         return
     if case.path.endswith("/replies") and case.method != "GET":

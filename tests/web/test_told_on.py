@@ -87,7 +87,7 @@ def test_the_list_says_which_are_told_on_and_one_can_be_taken_off_and_put_back(t
 def test_a_program_says_whether_an_answer_is_told_on_and_never_where_somebody_may_be_in_danger(
     tmp_path: Path,
 ) -> None:
-    async def story(home: House, _: Browser) -> None:
+    async def story(home: House, ada: Browser) -> None:
         first, danger = await ask(home, NAME.words, "He threatens me")
         answer = {
             "questions": [first.id],
@@ -98,12 +98,12 @@ def test_a_program_says_whether_an_answer_is_told_on_and_never_where_somebody_ma
             made = (await program.post(f"{API}/replies", json=answer)).json()["reply"]
             assert made["is_for_like"] is False
             path = f"{API}/replies/{made['id']}/for-like"
-            told = (await program.put(path, json={"is_for_like": True})).json()
+            told = (await program.post(path, json={"is_for_like": True})).json()
             assert (told["is_for_like"], told["has_failed"], told["uses_helped"]) == (True, False, 0)
             better = answer | {"questions": [], "supersedes": made["id"]}
             made = (await program.post(f"{API}/replies", json=better)).json()["reply"]
             assert made["is_for_like"] is True, "as the one before it"
-            assert (await program.put(path, json={"is_for_like": True})).status_code == 404
+            assert (await program.post(path, json={"is_for_like": True})).status_code == 404
             theirs = answer | {"questions": [danger.id], "is_for_like": True}
             refused = problem(await program.post(f"{API}/replies", json=theirs))
             assert refused["errors"][0]["field"] == "is_for_like"
@@ -111,8 +111,16 @@ def test_a_program_says_whether_an_answer_is_told_on_and_never_where_somebody_ma
                 "reply"
             ]
             path = f"{API}/replies/{made['id']}/for-like"
-            assert problem(await program.put(path, json={"is_for_like": True}))["status"] == 422
-            assert (await program.put(path, json={"is_for_like": False})).status_code == 200
+            assert problem(await program.post(path, json={"is_for_like": True}))["status"] == 422
+            assert (await program.post(path, json={"is_for_like": False})).status_code == 200
+            better = answer | {"questions": [], "supersedes": made["id"]}
+            refused = problem(await program.post(f"{API}/replies", json=better | {"is_for_like": True}))
+            assert refused["errors"][0]["field"] == "is_for_like", "what it had may be danger too"
+            await home.parts.replier.tell_on(made["id"], is_for_like=True)
+            page = (await ada.open(LIST)).text
+            assert "Tell it to nobody more" in page, "an older version may have told it on"
+            made = (await program.post(f"{API}/replies", json=better)).json()["reply"]
+            assert made["is_for_like"] is False, "it was not asked for, and nobody is told it"
 
     visit(tmp_path, story)
 

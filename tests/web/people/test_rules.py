@@ -285,12 +285,14 @@ TOLD: dict[str, dict[str, object]] = {
     "POST /api/v1/desk/incidents/{id:str}/links": {"address": "https://town.example/"},
     "POST /api/v1/desk/incidents/{id:str}/notes": {"words": "seen"},
     "POST /api/v1/desk/incidents/{id:str}/tasks": {"words": "look"},
+    "POST /api/v1/desk/replies/{id:str}/for-like": {"is_for_like": False},
     "POST /api/v1/desk/statements/{id:str}/publish": {"revision": 1},
     "POST /api/v1/desk/statements/{id:str}/languages": {"language": "en"},
     "POST /api/v1/desk/workarounds/{id:str}": {"state": "shown"},
     "POST /api/v1/desk/workarounds/{id:str}/texts": {"language": "de", "words": "Warten"},
     "POST /desk/comments/{id:str}": {"state": "refused"},
     "POST /desk/maintenance/{id:str}": {"stage": "in_progress"},
+    "POST /desk/questions/answered/{id:str}/told-on": {"on": "0"},
     "POST /desk/statements/{id:str}": {"language": "en"},
     "POST /desk/workarounds/{id:str}": {"state": "shown"},
     "POST /desk/workarounds/{id:str}/texts": {"language": "de", "words": "Warten"},
@@ -299,7 +301,13 @@ TOLD: dict[str, dict[str, object]] = {
 OF_NO_SERVICE = {"people", "claims", "tokens", "me", "overrides", "policies", "schedules"}
 """What routes with an id in them are about, where that belongs to no service: people, and when they are on call."""
 READ_BY_WHO_LOOKS = {"GET /desk/templates/{id:str}"}
-GONE = ("DELETE /api/v1/desk/replies/{id:str}", "DELETE /api/v1/desk/templates/{id:str}", "/runbooks")
+GONE = (
+    "/told-on",
+    "/for-like",
+    "DELETE /api/v1/desk/replies/{id:str}",
+    "DELETE /api/v1/desk/templates/{id:str}",
+    "/runbooks",
+)
 """What another route has removed before, or was never there: for who may, that is 404 as well."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, select, true, update
+from sqlalchemy import Case, ColumnElement, Connection, Row, Select, case, select, true, update
 
 from groundswell.core.statement import Text
 from groundswell.ports.questions import VOTES_MIN, Reply, ReplyState
@@ -50,15 +50,18 @@ def vote(connection: Connection, ids: Collection[str], before: bool | None, afte
     """Whoever was told these by the page says so `after` having said so `before`; None: nothing."""
     if before == after or not ids:
         return
-    helped = (after is True) - (before is True)
-    not_helped = (after is False) - (before is False)
+    helped = _REPLIED.uses_helped + ((after is True) - (before is True))
+    not_helped = _REPLIED.uses_not_helped + ((after is False) - (before is False))
     connection.execute(
         update(REPLIES)
         .where(_REPLIED.id.in_(sorted(ids)))
-        .values(
-            uses_helped=_REPLIED.uses_helped + helped, uses_not_helped=_REPLIED.uses_not_helped + not_helped
-        )
+        .values(uses_helped=_from_nought(helped), uses_not_helped=_from_nought(not_helped))
     )
+
+
+def _from_nought(count: ColumnElement[int]) -> Case[int]:
+    """Not below nought: what somebody said `before` may have been said before the votes were counted anew."""
+    return case((count < 0, 0), else_=count)
 
 
 def row(reply: Reply) -> dict[str, object]:

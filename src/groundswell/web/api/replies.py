@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Final
 
-from litestar import delete, get, post, put
+from litestar import delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
@@ -28,7 +28,7 @@ from groundswell.web.api.context import (
 from groundswell.web.desk.answered import told_on, withdrawn
 from groundswell.web.desk.form import said
 from groundswell.web.desk.questions import chosen, moved
-from groundswell.web.desk.replies import replied, reply_of
+from groundswell.web.desk.replies import is_in_danger, replied, reply_of
 from groundswell.web.wire_questions import (
     AsideIn,
     DeflectionOut,
@@ -167,9 +167,11 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         for each in told.texts
     )
     before = await reply_of(parts, actor, told.supersedes) if told.supersedes else None
-    is_for_like = (
-        (before is not None and before.is_for_like) if told.is_for_like is None else told.is_for_like
-    )
+    questions = await chosen(parts, actor, told.questions)
+    is_for_like = told.is_for_like
+    if is_for_like is None:
+        is_for_like = before is not None and before.is_for_like
+        is_for_like = is_for_like and not await is_in_danger(parts, questions, told.supersedes)
     written = Written(
         texts,
         told.service,
@@ -179,12 +181,11 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         supersedes=told.supersedes,
         is_for_like=is_for_like,
     )
-    questions = await chosen(parts, actor, told.questions)
     reply, given = await replied(request, parts, actor, written, questions, is_for_all=told.is_for_all)
     return RepliedOut(_reply_out(reply), [each.id for each in given])
 
 
-@put(
+@post(
     "/api/v1/desk/replies/{id:str}/for-like",
     status_code=200,
     tags=["desk"],
@@ -192,7 +193,7 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
     security=TOKEN_SECURITY,
     responses=_WRITING,
 )
-async def put_for_like(
+async def post_for_like(
     request: AnyRequest,
     parts: PartsHere,
     id: FromPath[str],  # noqa: A002  the path's word

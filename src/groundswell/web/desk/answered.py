@@ -14,7 +14,7 @@ from groundswell.ports.questions import Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import back, drawn, fields, republish, titles_of
 from groundswell.web.desk.questions import GIVEN_MAX, counted
-from groundswell.web.desk.replies import DANGER, reply_of
+from groundswell.web.desk.replies import DANGER, is_in_danger, reply_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -86,18 +86,13 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
 async def told_on(request: AnyRequest, parts: Parts, actor: Actor, id: str, *, is_for_like: bool) -> Reply:  # noqa: A002
     """Tell an answer to whoever asks the like from now on, or to nobody more. Raises ProblemError (403, 404)."""
     await reply_of(parts, actor, id)
-    given = (await parts.questions.of_replies([id], GIVEN_MAX)).get(id, ())
-    if is_for_like and _is_in_danger(given):
+    if is_for_like and await is_in_danger(parts, (), id):
         raise invalid("is_for_like", DANGER)
     note_act(request, "tell answer on" if is_for_like else "tell answer on no more", id[:40])
     found = await parts.replier.tell_on(id, is_for_like=is_for_like)
     if found is None:
         raise ProblemError("not-found", "it does not stand any more")
     return found
-
-
-def _is_in_danger(questions: Sequence[Question]) -> bool:
-    return any(each.why_not is WhyNot.DANGER for each in questions)
 
 
 def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
@@ -130,8 +125,8 @@ def _row(
         "drafts": ", ".join(
             offered()[each.language].name for each in reply.texts if each not in reply.shown and each.body
         ),
-        "may_tell_on": not _is_in_danger(questions),
-        "is_for_like": reply.is_for_like,
+        "may_tell_on": all(each.why_not is not WhyNot.DANGER for each in questions),
+        "is_told_on": reply.is_for_like and not reply.has_failed,
         "has_failed": reply.is_for_like and reply.has_failed,
         "votes_helped": reply.uses_helped,
         "votes_not_helped": reply.uses_not_helped,

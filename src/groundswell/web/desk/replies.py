@@ -216,12 +216,20 @@ async def replied(
     before = await reply_of(parts, actor, written.supersedes) if written.supersedes else None
     if not is_for_all and _is_for_all(written, questions, before):
         raise InputError("service", FOR_ALL)
-    if written.is_for_like and any(each.why_not is WhyNot.DANGER for each in questions):
+    if written.is_for_like and await is_in_danger(parts, questions, written.supersedes):
         raise InputError("is_for_like", DANGER)
     reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
     await republish(parts, [reply.service])
     return reply, given
+
+
+async def is_in_danger(parts: Parts, questions: Sequence[Question], supersedes: str = "") -> bool:
+    """Whether one of these, or of those that the answer `supersedes` was given to, says that somebody may be in danger."""
+    had = (
+        (await parts.questions.of_replies([supersedes], GIVEN_MAX)).get(supersedes, ()) if supersedes else ()
+    )
+    return any(each.why_not is WhyNot.DANGER for each in (*questions, *had))
 
 
 def _is_for_all(written: Written, questions: Sequence[Question], before: Reply | None) -> bool:

@@ -1,6 +1,7 @@
 """With each answer of the desk whether it is told to whoever asks the like, too, and what those say of it whom the page told it.
 
-Until now all were. Those stay so that were public, or written for several askers; what one person was answered is told to nobody else.
+Until now all were. Those stay so that were public, or written for several askers; what one person was answered is told to nobody else,
+nor what was written to somebody who may be in danger.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ def upgrade() -> None:
     replies = sa.table(
         "replies", sa.column("id"), sa.column("is_public", sa.Boolean), sa.column("is_for_like", sa.Boolean)
     )
-    questions = sa.table("questions", sa.column("reply"))
+    questions = sa.table("questions", sa.column("reply"), sa.column("triage", sa.JSON))
     several = (
         sa.select(questions.c.reply)
         .where(questions.c.reply != "")
         .group_by(questions.c.reply)
         .having(sa.func.count() > 1)
     )
+    in_danger = sa.select(questions.c.reply).where(questions.c.triage["why_not"].as_string() == "danger")
     stays = replies.c.is_public | replies.c.id.in_(several)
-    op.execute(sa.update(replies).where(stays).values(is_for_like=True))
+    op.execute(sa.update(replies).where(stays, replies.c.id.not_in(in_danger)).values(is_for_like=True))
