@@ -207,7 +207,7 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
             called.id, f"{PAGE}1", None, "", NOON, NOON, ("Pictures is out", "Somebody has to look.")
         )
         await house.notices.take([call])
-        (crashed, _) = await house.notices.claim(
+        (_, crashed) = await house.notices.claim(
             NOON, 2
         )  # on its way when the power went: that may have arrived too
         await house.leg.begin()
