@@ -174,8 +174,9 @@ class Announce:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
         await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
-        again = await self._notices.recover(self._clock.now(), self._sent_log.noted())
-        self._sent_log.clear()
+        taken = self._sent_log.noted()
+        again = await self._notices.recover(self._clock.now(), taken)
+        self._sent_log.forget([each.notice for each in taken])
         if again:
             _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
         self.unfinished = await self._notices.waiting()
@@ -282,7 +283,6 @@ class Announce:
                     for claimed in await prefer(self._notices, now, self._config.side_by_side, busy):
                         flying[asyncio.create_task(self._try(claimed))] = claimed.target.id
                 if not flying:
-                    self._sent_log.clear()
                     break
                 done = await landed(flying, self._wake)
                 tried = [task.result() for task in done]
@@ -474,6 +474,7 @@ class Announce:
             "they are settled first"
         )
         await self._notices.settle(self._unsettled)
+        self._sent_log.forget([each.notice for each in self._unsettled])
         self._unsettled = []
         if self._words:
             listed = await self._notices.targets(states=[TargetState.ON], opened=False)

@@ -268,11 +268,11 @@ class SentLog(Protocol):
         ...
 
     def noted(self) -> Sequence[Taken]:
-        """All that was noted since it was last cleared, by this process or one before it."""
+        """All that was noted and may not be written down elsewhere, by this process or one before it."""
         ...
 
-    def clear(self) -> None:
-        """Forget all of it: it is written down elsewhere."""
+    def forget(self, notices: Collection[int]) -> None:
+        """What became of these is written down elsewhere. Raises nothing."""
         ...
 
 
