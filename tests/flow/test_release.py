@@ -87,3 +87,18 @@ def test_what_is_released_into_a_conversation_that_was_answered_waits_again(tmp_
         assert sorted(await one.states()) == [WayBack.TOLD, WayBack.WAITING]
 
     office(tmp_path, story)
+
+
+def test_who_asked_before_an_outage_is_told_by_the_next_start_however_long_the_program_was_away(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.letter(letter("Is it down?"))
+        await one.letter(letter("How do I change my name?", number="2", sender="bo@example.org"))
+        await opens(one)
+        one.room.clock.advance(60 * MINUTE)
+        assert [await release(one).run() for _ in range(2)] == [1, 0]
+        assert [await one.respond.run() for _ in range(2)] == [1, 0]
+        assert [told["To"] for told in one.far.letters] == [ANNA]
+
+    office(tmp_path, story)

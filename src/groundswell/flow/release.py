@@ -27,8 +27,6 @@ _WAITED_MAX: Final = timedelta(hours=2)
 _QUESTIONS_MAX: Final = 20_000
 _DRAFTS_EVERY: Final = 100
 """questions, after which it is looked again what the desk writes to: many take minutes"""
-_MISSED: Final = timedelta(minutes=10)
-"""what opened so shortly before the start of the program is looked at: nobody may have"""
 
 
 class KnowsNow(Knows, Protocol):
@@ -47,14 +45,13 @@ class Release:
         self._know = know
         self._incidents = incidents
         self._clock = clock
-        self._seen: set[str] | None = None
+        self._seen: set[str] = set()
+        """outages whose questions were looked at; at a start none, for the last run may have been killed amid them"""
 
     async def run(self) -> int:
-        """Look for outages that have opened since the last look; how many questions were answered."""
+        """Look for outages that have opened since the last look, at first at all that are on; how many questions were answered."""
         now = self._clock.now()
         on = {each.id: each for each in await self._incidents.list(states=_ON, limit=_ALL)}
-        if self._seen is None:
-            self._seen = {id for id, each in on.items() if now - (each.opened_at or now) > _MISSED}  # noqa: A001
         self._seen &= on.keys()
         went = 0
         for id in sorted(on.keys() - self._seen):  # noqa: A001
