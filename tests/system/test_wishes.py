@@ -127,6 +127,29 @@ def test_a_report_that_becomes_part_of_an_outage_later_is_told_at_the_end_of_tha
     lived(tmp_path, story)
 
 
+def test_who_reports_an_hour_after_an_end_waits_for_the_next_outage_and_hears_the_end_of_that(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        life.clock.advance(timedelta(hours=1))
+        receipt = await reported(life)
+        page = await life.ask("GET", f"/r/{receipt}", headers={"accept": "text/html"})
+        assert f"/r/{receipt}/wish" in page.text
+        await wished(life, receipt)
+        await settled(life)
+        assert life.mail.letters == [], "nothing of hers is over"
+        life.clock.advance(timedelta(minutes=5))
+        began = {"began_at": life.clock.now() - timedelta(minutes=8)}
+        await stands(life, State.OPEN, "pictures-2", **began)
+        life.clock.advance(timedelta(hours=2))
+        await stands(life, State.RESOLVED, "pictures-2", **began)
+        assert [told["Subject"] for told in life.mail.letters] == ["Pictures: outage, over"]
+
+    lived(tmp_path, story)
+
+
 def test_of_a_report_of_which_nothing_comes_the_address_is_wiped_without_a_word(tmp_path: Path) -> None:
     async def story(life: Story) -> None:
         await wished(life, await reported(life))

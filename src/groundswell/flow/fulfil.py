@@ -19,7 +19,7 @@ from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishS
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import ConfigError, PermanentError, RecoverableError
-from groundswell.flow.follow import stands
+from groundswell.flow.follow import BEFORE, reach, stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
@@ -28,8 +28,6 @@ from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
 
-AROUND: Final = timedelta(minutes=90)
-"""a report belongs to the outage of its service that was on so long before or after it"""
 _ASK_AT_ONCE_MAX: Final = 20
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
@@ -119,18 +117,17 @@ class Fulfil:
         unbound = await self._wishes.unbound()
         if not unbound:
             return
-        since = min(unbound.values()) - AROUND
+        since = min(unbound.values()) - BEFORE
         for incident in await self._incidents.list(since=since, limit=1_000):  # the latest first
             services = [slug for slug in hit_by(incident) if slug in unbound]
             stood = await stands(incident, self._incidents) if services else None
             if stood is not None and stood.state is not State.DISMISSED:
-                await self._wishes.bind(incident.id, services, *self._reach(incident))
+                await self._wishes.bind(incident.id, services, *self._reach(incident, stood))
 
-    def _reach(self, incident: Incident) -> tuple[datetime, datetime]:
-        """The first and last time of reports that may belong to it."""
-        over_at = incident.resolved_at or incident.updated_at
-        over_at = self._clock.now() if incident.state in ONGOING else over_at
-        return incident.began_at - AROUND, over_at + AROUND
+    def _reach(self, incident: Incident, stood: Incident) -> tuple[datetime, datetime]:
+        """The first and last time of reports that may belong to `incident`, which stands as `stood`."""
+        first, last = reach(incident, stood)
+        return first, last or self._clock.now()
 
     async def _lapse(self, now: datetime) -> None:
         unbound_before = now - self._undertake.unbound_for
@@ -151,7 +148,7 @@ class Fulfil:
                 continue
             if now.state is State.DISMISSED:
                 for other in await self._others(now):
-                    await self._wishes.give_over(name, hit_by(other), *self._reach(other))
+                    await self._wishes.give_over(name, hit_by(other), *self._reach(other, other))
             if now.state in (State.RESOLVED, State.DISMISSED) and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
@@ -164,10 +161,10 @@ class Fulfil:
     async def _others(self, none: Incident) -> list[Incident]:
         """Other outages, to which reports may belong that were taken for this one's, which had opened and was ruled to be none. A suspicion
         is no outage: it may come to nothing, and who waits would hear nothing at all."""
-        until = none.updated_at + AROUND
+        until = none.updated_at + BEFORE
         return [
             each
-            for each in await self._incidents.list(since=none.began_at - AROUND, limit=1_000)
+            for each in await self._incidents.list(since=none.began_at - BEFORE, limit=1_000)
             if each.id != none.id
             and each.state not in (State.DISMISSED, State.MERGED)
             and each.opened_at is not None
