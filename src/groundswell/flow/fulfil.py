@@ -7,6 +7,7 @@ messages are under way at once, no more, and the announcer sends every other not
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +29,9 @@ from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
 
-_ASK_AT_ONCE_MAX: Final = 20
+_ASK_AT_ONCE_MAX: Final = 16
+_SECONDS_MAX: Final = 20.0
+"""after which a question for the yes that has no answer is given up, and tried again later"""
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
 """after an attempt that failed; it doubles"""
@@ -93,9 +96,7 @@ class Fulfil:
         """messages to those who wished that were finished since the start, by what became of them"""
 
     async def run(self) -> int:
-        """Do what is due, once; return how many messages were put on their way."""
-        for wish in await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX):
-            await self._ask(wish)
+        """Tell what is due, once; return how many messages were put on their way. It waits for no far side."""
         while settled := await self._wishes.settle(self._clock.now()):
             self.became.update(settled)
         now = self._clock.now()
@@ -105,6 +106,12 @@ class Fulfil:
             await self._lapse(now)
             self.counts = await self._wishes.counts()
         return await self._feed_answers() + await self._feed()
+
+    async def ask(self) -> None:
+        """Put the question for the yes to some who were not asked yet, side by side. It goes beside `run`: a mail server that hangs
+        keeps nobody from being told."""
+        due = await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX)
+        await asyncio.gather(*map(self._ask, due))
 
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
@@ -268,7 +275,11 @@ class Fulfil:
             language=wish.language,
             url=self._undertake.yes_url(wish),
         )
-        await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+        try:
+            async with asyncio.timeout(_SECONDS_MAX):
+                await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+        except TimeoutError as fault:
+            raise RecoverableError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
 
 
 def _by_page(question: Question, language: str) -> Reply | None:
