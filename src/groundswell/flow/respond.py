@@ -20,7 +20,14 @@ import structlog
 from groundswell.core.model import Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
-from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import (
+    ConfigError,
+    GroundswellError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
 from groundswell.flow.follow import stands
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Going, GoingLog, WayBack
@@ -124,6 +131,8 @@ class Respond:
         self._roll = roll
         self._tells_end = tells_end
         self._wake = asyncio.Event()
+        self._unsettled: list[tuple[Correspondent, WayBack, datetime | None, str]] = []
+        """what became of those that the store could not be told of; it is told first in the next look"""
         self.told: Counter[tuple[str, str]] = Counter()
         """what became of answers since the start, by (way, state)"""
         self.held_back: Counter[str] = Counter()
@@ -174,6 +183,9 @@ class Respond:
 
     async def run(self) -> int:
         """Send what is due, within bounds; how many went."""
+        while self._unsettled:
+            await self._became(*self._unsettled[0])
+            del self._unsettled[0]
         await self._find_answers()
         await self._find_ends()
         before = self.told.total()
@@ -181,7 +193,10 @@ class Respond:
             claimed = await self._correspondence.claim(self._clock.now(), _AT_ONCE)
             if not claimed:
                 break
-            await asyncio.gather(*map(self._settled_in_turn, _apart(claimed)))
+            # All come to their end, whatever happens to one: what went on beside the next look would go uncounted by it.
+            ended = await asyncio.gather(*map(self._settled_in_turn, _apart(claimed)), return_exceptions=True)
+            if faults := [each for each in ended if each is not None]:
+                raise faults[0]
         counts = await self._correspondence.counts()
         ways = {way for way, _ in counts}
         states = (WayBack.WAITING, WayBack.READY)
@@ -233,16 +248,27 @@ class Respond:
                 await self._put_back(claimed[place + 1 :])
                 raise
 
-    async def _put_back(self, untried: Sequence[Correspondent]) -> None:
-        """Left as going out, they would be taken after a start for those of which nobody knows whether they went."""
-        now = self._clock.now()
+    async def _put_back(self, untried: Sequence[Correspondent], wait_for: timedelta = timedelta()) -> None:
+        """Left as going out they would stay so until a start."""
+        due_at = self._clock.now() + wait_for
         for who in untried:
             with suppress(Exception):
-                await self._correspondence.settle(who.question, WayBack.READY, now, now, is_tried=False)
+                await self._written(who, WayBack.READY, due_at, _OFF)
 
     async def _settled(self, who: Correspondent) -> None:
-        state, due_at, told = await self._tried(who)
-        await self._became(who, state, due_at, told)
+        try:
+            state, due_at, told = await self._tried(who)
+        except Exception as fault:  # nothing has left: `_sent` raises none
+            await self._put_back([who], timedelta() if isinstance(fault, RecoverableError) else _LATER)
+            raise
+        await self._written(who, state, due_at, told)
+
+    async def _written(self, who: Correspondent, state: WayBack, due_at: datetime | None, told: str) -> None:
+        try:
+            await self._became(who, state, due_at, told)
+        except GroundswellError:
+            self._unsettled.append((who, state, due_at, told))
+            raise
 
     async def _became(self, who: Correspondent, state: WayBack, due_at: datetime | None, told: str) -> None:
         """Write down what `_tried` gave."""

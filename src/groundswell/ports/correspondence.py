@@ -133,7 +133,7 @@ class Correspondence(Protocol):
         is_end_told: bool = False,
         is_tried: bool = True,
     ) -> None:
-        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
+        """What became of it, where it is `sending`; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
         was not `is_tried`, but put off, the attempt counts for nothing. In a state that is not one of KEPT, everything that leads
         to a person is wiped."""
         ...

@@ -156,7 +156,8 @@ class RelationalCorrespondence:
         became |= {} if is_tried else {"attempts": _WHO.attempts - 1}
         if state not in KEPT:
             became |= _NOTHING
-        change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)
+        goes = (_WHO.question == question) & (_WHO.state == WayBack.SENDING.value)
+        change = update(CORRESPONDENTS).where(goes).values(**became)
         run = self._database.run if state in KEPT else self._database.wipe
         await run(lambda connection: connection.execute(change))
 
