@@ -9,7 +9,8 @@ from groundswell.errors import OvertakenError
 from groundswell.flow.reply import Written
 from groundswell.ports.questions import Question, QuestionState, Reply, ReplyState
 from groundswell.web.parts import Parts
-from groundswell.web.problems import FieldFault, ProblemError
+from groundswell.web.problems import ProblemError
+from groundswell.web.wire import FieldFault
 
 
 async def meanwhile(
