@@ -3,6 +3,7 @@
 GroundswellError            never raised itself
 ├── ConfigError             the keeper of this instance: a setting, a file or a command is wrong
 ├── InputError              whoever sent it: names the field, what was wrong and what would be right
+│   └── OvertakenError           somebody else was first: look at theirs, then say it again
 ├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
 │   ├── StoreUnavailableError    a store cannot be reached or cannot write
 │   ├── LaterError               the far side says when to ask again
@@ -15,6 +16,8 @@ A bug of ours is an AssertionError or whatever Python raises; it is not in this 
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class GroundswellError(Exception):
@@ -38,6 +41,16 @@ class InputError(GroundswellError):
         self.at = at
         where = f"line {at}, {field}" if at is not None else field
         super().__init__(f"{where}: {fault}")
+
+
+class OvertakenError(InputError):
+    """It goes by what is no more: the answers `replies` (ids) have been given meanwhile."""
+
+    def __init__(self, field: str, replies: Sequence[str]) -> None:
+        self.replies = tuple(replies)
+        super().__init__(
+            field, f"somebody else has answered meanwhile: {', '.join(replies) or 'and taken it back'}"
+        )
 
 
 class RecoverableError(GroundswellError):

@@ -144,15 +144,16 @@ def test_an_answer_is_claimed_once_and_its_address_is_kept_for_a_correction_unti
     with_database(story)
 
 
-def test_after_a_crash_only_what_the_far_side_knows_again_goes_again(with_database: WithDatabase) -> None:
+def test_what_was_going_out_is_found_after_a_crash(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         store = RelationalCorrespondence(database, SEAL)
         await store.put(replace(ANNA, state=WayBack.READY, due_at=NOON))
         await store.put(POST)
         assert len(await store.claim(NOON, 10)) == 2
-        assert await store.recover(NOON, ["social"]) == (1, 1)
-        assert [each.question for each in await store.claim(NOON, 10)] == ["q-post"]
-        assert (await store.of(["q-anna"]))["q-anna"].state is WayBack.UNSURE
+        assert [each.question for each in await store.going()] == ["q-anna", "q-post"]
+        await store.settle("q-post", WayBack.READY, NOON, NOON)
+        (anna,) = await store.going()
+        assert (anna.address, anna.state) == ("anna@example.org", WayBack.SENDING)
 
     with_database(story)
 

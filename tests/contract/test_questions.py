@@ -239,8 +239,9 @@ def test_who_had_an_answer_that_is_withdrawn_waits_again(
 
     async def story(store: RelationalQuestions) -> None:
         await store.answer(REPLY, [NAME.id])
-        for number in range(3):
+        for number in range(1, 3):
             await store.put(replace(LIKE, id=f"like{number:08}"))
+        await store.put(replace(LIKE, id="like00000000", at=LATER - timedelta(minutes=30)))
         await store.put(NEAR)
         had = await store.withdraw(REPLY.id, LATER)
         assert had is not None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from groundswell.core.notice import NoticeState, Way, Wish, WishState
 from groundswell.core.statement import Text
@@ -184,6 +184,21 @@ def test_who_wished_twice_for_one_outage_is_asked_once_and_told_once(with_databa
             await sent(notices)
             assert await take_back()
             assert await wishes.counts() == {("email", "told"): 3}, "its message has arrived, for both"
+
+    tell(with_database, story)
+
+
+def test_who_wished_by_two_ways_for_one_outage_is_told_by_each(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        push = replace(ANNA, id="anna-------2", about="report:18", way=Way.PUSH, made_at=LATER)
+        for each in (ANNA, push):
+            await wishes.put(each)
+        mark = await wishes._database.read(lambda connection: connection.scalar(select(WISHES.c.mark)))
+        alike = update(WISHES).values(mark=mark)
+        await wishes._database.run(lambda connection: connection.execute(alike))
+        assert await wishes.feed([fed(each) for each in (ANNA, push)], NOON) == 2
+        await sent(notices)
+        assert await wishes.settle(LATER) == {"sent": 2}
 
     tell(with_database, story)
 

@@ -207,7 +207,7 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
             called.id, f"{PAGE}1", None, "", NOON, NOON, ("Pictures is out", "Somebody has to look.")
         )
         await house.notices.take([call])
-        (crashed, _) = await house.notices.claim(
+        (_, crashed) = await house.notices.claim(
             NOON, 2
         )  # on its way when the power went: that may have arrived too
         await house.leg.begin()
@@ -427,6 +427,23 @@ def test_what_was_sent_while_the_database_was_busy_is_not_sent_again() -> None:
 
     lived(story, {"hook": hook}, (HOOK,))
     assert len(hook.taken) == 1
+
+
+def test_what_is_written_down_is_noted_no_more_while_others_are_on_their_way() -> None:
+    hook, mail = Far(), Far()
+
+    async def story(house: House) -> None:
+        hook.gate = asyncio.Event()
+        await house.happens(EventKind.OPENED)
+        delivering = asyncio.create_task(house.leg.deliver())
+        async with asyncio.timeout(5):
+            while NoticeState.SENT not in await house.states() or house.sent_log.noted():
+                await asyncio.sleep(0.01)
+        hook.gate.set()
+        await delivering
+
+    lived(story, {"hook": hook, "mail": mail})
+    assert len(mail.taken) == len(hook.taken) == 1
 
 
 def test_what_is_on_its_way_when_the_database_is_away_comes_to_its_end_and_is_written_later() -> None:

@@ -17,10 +17,11 @@ from groundswell.errors import InputError, LaterError
 from groundswell.flow.ask import Asker, Put, QuestionsConfig
 from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.reply import Replier, Written
+from groundswell.flow.shelve import Shelve
 from groundswell.ports import Revision
 from groundswell.ports.questions import Question, Questions, QuestionSource, QuestionState, Reply
 from groundswell.stores.relational import RelationalDesk, RelationalQuestions
-from tests.asking import asking
+from tests.asking import URL, asking
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, town
 
@@ -243,6 +244,16 @@ def test_an_answer_serves_the_pile_and_whoever_asks_next_at_once(tmp_path: Path)
             (reply.id, ""),
             (reply.id, help_page),
         ], "no page of the site has it"
+        await box.answered("In the settings.", supersedes=reply.id, is_public=True)
+        for shows, page in ((True, f"{URL}/s/pictures"), (False, "")):
+            box.replier._know._shows_public = shows
+            box.replier._know._shelve = Shelve(
+                box.questions, box.replier._know._reply, box.replier._know.forget
+            )
+            box.replier._know.forget()
+            public = await box.asker.ask(NAME)
+            assert public.told is not None
+            assert public.told.sources[0].url == page, "where the settings show no answers there is no page"
         assert [pile.id for pile in await box.replier.queue()] == [alone.id]
 
     ask(tmp_path, story)

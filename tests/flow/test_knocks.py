@@ -60,5 +60,10 @@ def test_at_a_door_posts_that_cannot_be_taken_keep_nobody_behind_them_waiting(tm
         one.asker.config = replace(one.asker.config, inbound_waiting_max=1)
         await one.receive.hear()
         assert one.receive.taken == {"social": 1}
+        one.room.clock.advance(timedelta(hours=2))
+        await one.receive.hear()
+        assert one.receive.refused == {("social", "too_many"): 3}, (
+            "the next posts of another day wait once, too"
+        )
 
     office(tmp_path, story, ear=Bot())

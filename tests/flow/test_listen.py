@@ -130,7 +130,11 @@ def test_an_hour_before_a_gap_in_which_the_clock_turns_is_learned_by_the_clock_t
         async with rooms(tmp_path) as world:
             first, turns = SUMMER_TIME - DAY - 60, SUMMER_TIME - DAY + 60
             there = [*range(first, turns - 30, QUARTER), *range(turns + 30, turns + 150, QUARTER)]
-            rows = [report("madrid", instant_of(minute), count=2 + minute % 60) for minute in there]
+            rows = [
+                report("madrid", instant_of(minute), count=2 + minute % 60, source_kind=kind)
+                for minute in there
+                for kind in (SourceKind.PERSON, SourceKind.VISIT)
+            ]
             await world.journal.append(rows)
             await Count(world.journal, world.cube).drain()
             await world.cube.watch(first, turns - 31)
@@ -140,7 +144,9 @@ def test_an_hour_before_a_gap_in_which_the_clock_turns_is_learned_by_the_clock_t
                 listener = Listener(SPAIN, world.cube, 1.0, QUARTER)
                 for minute in heard:
                     await listener.listen(minute)
-                told.append(listener.forecast(turns + 180, 168, 60)[0].tolist())
+                visits = listener._stir.visits
+                assert visits is not None
+                told.append([each.forecast(turns + 180, 168, 60)[0].tolist() for each in (listener, visits)])
             assert told[0] == told[1]
 
     asyncio.run(story())

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from groundswell.core.answer import Vocabulary
 from groundswell.core.model import State
 from groundswell.core.statement import Text
+from groundswell.flow.ask import Put, triaged
 from groundswell.flow.release import Release
 from groundswell.flow.reply import Written
 from groundswell.ports import Revision
 from groundswell.ports.correspondence import WayBack
-from groundswell.ports.questions import QuestionState
+from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from groundswell.runtime.asking import sift_of
 from tests.channels.far_mail import text_of
 from tests.flow.test_correspond import ANNA, Office, letter, office
-from tests.town import NOON, incident
+from tests.town import NOON, incident, town
 
 MINUTE = timedelta(minutes=1)
 
@@ -85,5 +92,75 @@ def test_what_is_released_into_a_conversation_that_was_answered_waits_again(tmp_
         assert await release(one).run() == 2
         assert [await one.respond.run() for _ in range(2)] == [1, 0]
         assert sorted(await one.states()) == [WayBack.TOLD, WayBack.WAITING]
+
+    office(tmp_path, story)
+
+
+def test_who_asked_before_an_outage_is_told_by_the_next_start_however_long_the_program_was_away(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.letter(letter("Is it down?"))
+        await one.letter(letter("How do I change my name?", number="2", sender="bo@example.org"))
+        await opens(one)
+        one.room.clock.advance(60 * MINUTE)
+        assert [await release(one).run() for _ in range(2)] == [1, 0]
+        assert [await one.respond.run() for _ in range(2)] == [1, 0]
+        assert [told["To"] for told in one.far.letters] == [ANNA]
+
+    office(tmp_path, story)
+
+
+def test_an_outage_that_grows_answers_who_asked_about_what_it_hits_by_now(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        one.replier._know._sift = sift_of(Vocabulary.of(town()))
+        leg = release(one)
+        asked = Put("Is Letters down right now?", QuestionSource.PAGE, "letters", "en")
+        first = await one.asker.ask(asked)
+        one.room.clock.advance(MINUTE)
+        now = one.room.clock.now()
+        shared = replace(incident(id="s", began_at=NOON, opened_at=now), cause="cloud", cause_kind="cloud")
+        shared = replace(shared, members=("bank", "pictures"))
+        await one.room.incidents.save([Revision(shared, ())])
+        assert await leg.run() == 0
+        one.room.clock.advance(MINUTE)
+        grown = replace(shared, members=("bank", "letters", "pictures"), updated_at=one.room.clock.now())
+        await one.room.incidents.save([Revision(grown, ())])
+        assert [await leg.run() for _ in range(2)] == [1, 0]
+        found = await one.questions.get(first.id)
+        assert found is not None
+        assert (found.state, found.incident) == (QuestionState.AT_ONCE, "s")
+
+    office(tmp_path, story)
+
+
+def test_an_outage_that_begins_anew_answers_who_asked_while_it_was_over(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        leg = release(one)
+        await opens(one)
+        assert await leg.run() == 0
+        await one.room.incidents.save([Revision(incident(State.DISMISSED, id="now", began_at=NOON), ())])
+        one.room.clock.advance(MINUTE)
+        assert await leg.run() == 0
+        await one.letter(letter("Is it down?"))
+        await opens(one)
+        assert [await leg.run() for _ in range(2)] == [1, 0]
+
+    office(tmp_path, story)
+
+
+def test_what_would_be_told_of_another_outage_is_not_released_by_the_one_that_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_another(*told: Any) -> Question:
+        return replace(triaged(*told), incident="other")
+
+    async def story(one: Office) -> None:
+        await one.letter(letter("Is it down?"))
+        await opens(one)
+        monkeypatch.setattr("groundswell.flow.release.triaged", of_another)
+        assert await release(one).run() == 0
+        monkeypatch.undo()
+        assert await release(one).run() == 1
 
     office(tmp_path, story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from groundswell.core.statement import Text
 from groundswell.ports import Revision
 from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply
 from tests.channels.far_mail import text_of
+from tests.flow.test_announce import Far
 from tests.system.test_subscriptions import ANNA, Story, lived
 from tests.town import NOON, incident
 
@@ -39,15 +41,19 @@ async def wished(life: Story, receipt: str, **told: object) -> None:
     assert said.status_code == 200, said.text
 
 
-async def settled(life: Story) -> None:
+async def settled(life: Story, *, asks: bool = True) -> None:
     for _ in range(2):
         life.clock.advance(timedelta(seconds=6))
+        if asks:
+            await life.instance.wished.fulfil.ask()
         await life.instance.wished.fulfil.run()
         await life.instance.announce.deliver()
     await life.instance.wished.fulfil.run()
 
 
-async def stands(life: Story, state: State, name: str = "pictures-1", **more: object) -> None:
+async def stands(
+    life: Story, state: State, name: str = "pictures-1", *, asks: bool = True, **more: object
+) -> None:
     now = life.clock.now()
     told = {"began_at": NOON - timedelta(minutes=20), "updated_at": now, "service": "pictures"} | more
     if state is State.RESOLVED:
@@ -55,7 +61,7 @@ async def stands(life: Story, state: State, name: str = "pictures-1", **more: ob
     stood = incident(state, id=name, **told)
     kind = {State.RESOLVED: EventKind.RESOLVED, State.EASING: EventKind.EASED}.get(state, EventKind.OPENED)
     await life.instance.incidents.save([Revision(stood, (Event(name, kind, now, "", after=stood),))])
-    await settled(life)
+    await settled(life, asks=asks)
 
 
 def wish(about: str, **told: object) -> Wish:
@@ -123,6 +129,29 @@ def test_a_report_that_becomes_part_of_an_outage_later_is_told_at_the_end_of_tha
         assert life.mail.letters == []
         await stands(life, State.RESOLVED, "cloud-1", service="films", members=("films", "pictures"))
         assert len(life.mail.letters) == 1
+
+    lived(tmp_path, story)
+
+
+def test_who_reports_an_hour_after_an_end_waits_for_the_next_outage_and_hears_the_end_of_that(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        life.clock.advance(timedelta(hours=1))
+        receipt = await reported(life)
+        page = await life.ask("GET", f"/r/{receipt}", headers={"accept": "text/html"})
+        assert f"/r/{receipt}/wish" in page.text
+        await wished(life, receipt)
+        await settled(life)
+        assert life.mail.letters == [], "nothing of hers is over"
+        life.clock.advance(timedelta(minutes=5))
+        began = life.clock.now() - timedelta(minutes=8)
+        await stands(life, State.OPEN, "pictures-2", began_at=began)
+        life.clock.advance(timedelta(hours=2))
+        await stands(life, State.RESOLVED, "pictures-2", began_at=began)
+        assert [told["Subject"] for told in life.mail.letters] == ["Pictures: outage, over"]
 
     lived(tmp_path, story)
 
@@ -252,6 +281,50 @@ def test_a_yes_after_the_end_is_told_at_once_and_a_refusing_mailbox_is_let_go(tm
         (found,) = await life.instance.wished.undertake.of("report:1")
         assert found.state is WishState.LAPSED
         assert found.address == ""
+
+    lived(tmp_path, story)
+
+
+def test_while_the_mail_server_hangs_questions_for_the_yes_wait_side_by_side_and_others_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(life: Story) -> None:
+        fulfil, far = life.instance.wished.fulfil, Far()
+        await stands(life, State.OPEN)
+        await life.instance.wished.fulfil._wishes.put(wish("report:9", incident="pictures-1"))
+        for number in range(3):
+            asked = wish(f"report:{number}", state=WishState.PENDING, ask_at=NOON)
+            await life.instance.wished.fulfil._wishes.put(replace(asked, id=f"asked------{number}"))
+        far.gate = asyncio.Event()
+        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, far))
+        asking = asyncio.create_task(fulfil.ask())
+        async with asyncio.timeout(5):
+            while far.now < 3:
+                await asyncio.sleep(0.01)
+            await stands(life, State.RESOLVED, asks=False)
+        assert [told["Subject"] for told in life.mail.letters] == ["Pictures: outage, over"]
+        far.gate.set()
+        await asking
+        assert len(far.taken) == 3
+
+    lived(tmp_path, story)
+
+
+def test_a_question_for_the_yes_that_gets_no_answer_is_given_up_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(life: Story) -> None:
+        fulfil, far = life.instance.wished.fulfil, Far()
+        await life.instance.wished.fulfil._wishes.put(wish("report:9", state=WishState.PENDING, ask_at=NOON))
+        far.gate = asyncio.Event()
+        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, far))
+        monkeypatch.setattr("groundswell.flow.fulfil._SECONDS_MAX", 0.01)
+        async with asyncio.timeout(5):
+            await fulfil.ask()
+        far.gate.set()
+        life.clock.advance(timedelta(hours=1))
+        await fulfil.ask()
+        assert len(far.taken) == 1
 
     lived(tmp_path, story)
 

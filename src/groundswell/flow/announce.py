@@ -49,6 +49,7 @@ from groundswell.errors import (
     UncertainError,
 )
 from groundswell.flow.pace import SpokenOf, nothing_spoken, when
+from groundswell.flow.prefer import CALLS_MORE, landed, prefer
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
     CHANNEL,
@@ -86,7 +87,7 @@ class ChannelsConfig:
     allow_private_subscribers: tuple[str, ...] = ()
     """The same for addresses that subscribers give. Leave it empty wherever strangers can subscribe."""
     side_by_side: Annotated[int, msgspec.Meta(ge=1, le=256)] = 16
-    """How many targets are told at the same time."""
+    """How many targets are told at the same time. Who is on call is called before all of them, and four more calls are sent beside what takes its time."""
     seconds_max: Annotated[float, msgspec.Meta(ge=1, le=120)] = 20.0
     """Seconds after which an attempt that has no answer is given up, and tried again later."""
 
@@ -173,8 +174,9 @@ class Announce:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
         await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
-        again = await self._notices.recover(self._clock.now(), self._sent_log.noted())
-        self._sent_log.clear()
+        taken = self._sent_log.noted()
+        again = await self._notices.recover(self._clock.now(), taken)
+        self._sent_log.forget([each.notice for each in taken])
         if again:
             _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
         self.unfinished = await self._notices.waiting()
@@ -276,14 +278,13 @@ class Announce:
         sent = 0
         try:
             while True:
-                free = self._config.side_by_side - len(flying)
-                if free > 0 and not self._closing:
-                    for claimed in await self._notices.claim(self._clock.now(), free, list(flying.values())):
+                if not self._closing:
+                    busy, now = list(flying.values()), self._clock.now()
+                    for claimed in await prefer(self._notices, now, self._config.side_by_side, busy):
                         flying[asyncio.create_task(self._try(claimed))] = claimed.target.id
                 if not flying:
-                    self._sent_log.clear()
                     break
-                done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                done = await landed(flying, self._wake)
                 tried = [task.result() for task in done]
                 for task in done:
                     del flying[task]
@@ -469,8 +470,11 @@ class Announce:
         sent is not sent again for a busy database."""
         now = self._clock.now()
         self._unsettled += [self._outcome(each, now) for each in tried]
-        assert len(self._unsettled) <= _UNSETTLED_MAX + self._config.side_by_side, "they are settled first"
+        assert len(self._unsettled) <= _UNSETTLED_MAX + self._config.side_by_side + CALLS_MORE, (
+            "they are settled first"
+        )
         await self._notices.settle(self._unsettled)
+        self._sent_log.forget([each.notice for each in self._unsettled])
         self._unsettled = []
         if self._words:
             listed = await self._notices.targets(states=[TargetState.ON], opened=False)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from groundswell.core.batch import Batch
-from groundswell.core.model import Incident, Report, State
+from groundswell.core.model import ONGOING, Incident, Report, State
 from groundswell.ports import Cube, Incidents, Journal
 
 Standing = Literal["waiting", "counted", "added", "repeat"]
-_AROUND = timedelta(minutes=90)
+BEFORE: Final = timedelta(minutes=90)
+"""a report belongs to the outage of its service that began so long after it"""
+AFTER: Final = timedelta(minutes=10)
+"""or had ended so long before it: who has trouble later may be the first of the next, and is not told that it is over"""
 _CHAIN_MAX = 20
 
 
@@ -48,11 +51,18 @@ async def stands(incident: Incident | None, incidents: Incidents) -> Incident | 
     return incident
 
 
+def reach(incident: Incident, stood: Incident) -> tuple[datetime, datetime | None]:
+    """The first and the last time (None while it is on) of reports that may belong to `incident`, which stands as `stood`."""
+    over_at = None if stood.state in ONGOING else stood.resolved_at or stood.updated_at
+    return incident.began_at - BEFORE, None if over_at is None else over_at + AFTER
+
+
 async def _incident(report: Report, incidents: Incidents) -> Incident | None:
-    known = await incidents.list(service=report.service, since=report.observed_at - _AROUND, limit=20)
+    known = await incidents.list(service=report.service, since=report.observed_at - BEFORE, limit=20)
     for incident in known:
-        over_at = incident.resolved_at or incident.updated_at
-        shown = incident.state is not State.DISMISSED
-        if shown and incident.began_at - _AROUND <= report.observed_at <= over_at + _AROUND:
+        if incident.state is State.DISMISSED:
+            continue
+        first, last = reach(incident, await stands(incident, incidents) or incident)
+        if first <= report.observed_at and (last is None or report.observed_at <= last):
             return incident
     return None

@@ -7,6 +7,7 @@ messages are under way at once, no more, and the announcer sends every other not
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishS
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import ConfigError, PermanentError, RecoverableError
-from groundswell.flow.follow import stands
+from groundswell.flow.follow import BEFORE, reach, stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
@@ -28,9 +29,9 @@ from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
 
-AROUND: Final = timedelta(minutes=90)
-"""a report belongs to the outage of its service that was on so long before or after it"""
-_ASK_AT_ONCE_MAX: Final = 20
+_ASK_AT_ONCE_MAX: Final = 16
+_SECONDS_MAX: Final = 20.0
+"""after which a question for the yes that has no answer is given up, and tried again later"""
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
 """after an attempt that failed; it doubles"""
@@ -95,9 +96,7 @@ class Fulfil:
         """messages to those who wished that were finished since the start, by what became of them"""
 
     async def run(self) -> int:
-        """Do what is due, once; return how many messages were put on their way."""
-        for wish in await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX):
-            await self._ask(wish)
+        """Tell what is due, once; return how many messages were put on their way. It waits for no far side."""
         while settled := await self._wishes.settle(self._clock.now()):
             self.became.update(settled)
         now = self._clock.now()
@@ -107,6 +106,12 @@ class Fulfil:
             await self._lapse(now)
             self.counts = await self._wishes.counts()
         return await self._feed_answers() + await self._feed()
+
+    async def ask(self) -> None:
+        """Put the question for the yes to some who were not asked yet, side by side. It goes beside `run`: a mail server that hangs
+        keeps nobody from being told."""
+        due = await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX)
+        await asyncio.gather(*map(self._ask, due))
 
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
@@ -119,18 +124,17 @@ class Fulfil:
         unbound = await self._wishes.unbound()
         if not unbound:
             return
-        since = min(unbound.values()) - AROUND
+        since = min(unbound.values()) - BEFORE
         for incident in await self._incidents.list(since=since, limit=1_000):  # the latest first
             services = [slug for slug in hit_by(incident) if slug in unbound]
             stood = await stands(incident, self._incidents) if services else None
             if stood is not None and stood.state is not State.DISMISSED:
-                await self._wishes.bind(incident.id, services, *self._reach(incident))
+                await self._wishes.bind(incident.id, services, *self._reach(incident, stood))
 
-    def _reach(self, incident: Incident) -> tuple[datetime, datetime]:
-        """The first and last time of reports that may belong to it."""
-        over_at = incident.resolved_at or incident.updated_at
-        over_at = self._clock.now() if incident.state in ONGOING else over_at
-        return incident.began_at - AROUND, over_at + AROUND
+    def _reach(self, incident: Incident, stood: Incident) -> tuple[datetime, datetime]:
+        """The first and last time of reports that may belong to `incident`, which stands as `stood`."""
+        first, last = reach(incident, stood)
+        return first, last or self._clock.now()
 
     async def _lapse(self, now: datetime) -> None:
         unbound_before = now - self._undertake.unbound_for
@@ -151,7 +155,7 @@ class Fulfil:
                 continue
             if now.state is State.DISMISSED:
                 for other in await self._others(now):
-                    await self._wishes.give_over(name, hit_by(other), *self._reach(other))
+                    await self._wishes.give_over(name, hit_by(other), *self._reach(other, other))
             if now.state in (State.RESOLVED, State.DISMISSED) and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
@@ -164,10 +168,10 @@ class Fulfil:
     async def _others(self, none: Incident) -> list[Incident]:
         """Other outages, to which reports may belong that were taken for this one's, which had opened and was ruled to be none. A suspicion
         is no outage: it may come to nothing, and who waits would hear nothing at all."""
-        until = none.updated_at + AROUND
+        until = none.updated_at + BEFORE
         return [
             each
-            for each in await self._incidents.list(since=none.began_at - AROUND, limit=1_000)
+            for each in await self._incidents.list(since=none.began_at - BEFORE, limit=1_000)
             if each.id != none.id
             and each.state not in (State.DISMISSED, State.MERGED)
             and each.opened_at is not None
@@ -273,7 +277,11 @@ class Fulfil:
             language=wish.language,
             url=self._undertake.yes_url(wish),
         )
-        await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+        try:
+            async with asyncio.timeout(_SECONDS_MAX):
+                await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+        except TimeoutError as fault:
+            raise RecoverableError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
 
 
 def _by_page(question: Question, language: str) -> Reply | None:

@@ -1,4 +1,4 @@
-"""Beside `ask`: when an outage opens, who asked about its service too early to be told is told now, once.
+"""Beside `ask`: when an outage opens, or hits one service more, who asked about its service too early to be told is told now, once.
 
 Only what still waits as it came: the desk has not touched it, nobody writes at an answer, and its asker asks for no person. What the program
 is not sure of goes on waiting. Who left an address hears of it by that: `respond` and `fulfil` look for what was released.
@@ -7,6 +7,7 @@ is not sure of goes on waiting. Who left an address hears of it by that: `respon
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -27,8 +28,6 @@ _WAITED_MAX: Final = timedelta(hours=2)
 _QUESTIONS_MAX: Final = 20_000
 _DRAFTS_EVERY: Final = 100
 """questions, after which it is looked again what the desk writes to: many take minutes"""
-_MISSED: Final = timedelta(minutes=10)
-"""what opened so shortly before the start of the program is looked at: nobody may have"""
 
 
 class KnowsNow(Knows, Protocol):
@@ -47,25 +46,24 @@ class Release:
         self._know = know
         self._incidents = incidents
         self._clock = clock
-        self._seen: set[str] | None = None
+        self._seen: set[tuple[str, str]] = set()
+        """outages and services that they hit whose questions were looked at: an outage may grow; at a start none, for the last run may have been killed amid them"""
 
     async def run(self) -> int:
-        """Look for outages that have opened since the last look; how many questions were answered."""
+        """Look for outages that have opened, or hit more, since the last look, at first at all that are on; how many questions were answered."""
         now = self._clock.now()
         on = {each.id: each for each in await self._incidents.list(states=_ON, limit=_ALL)}
-        if self._seen is None:
-            self._seen = {id for id, each in on.items() if now - (each.opened_at or now) > _MISSED}  # noqa: A001
-        self._seen &= on.keys()
-        went = 0
-        for id in sorted(on.keys() - self._seen):  # noqa: A001
-            went += await self._release(on[id], now)
-            self._seen.add(id)
+        hit = {(each.id, service) for each in on.values() for service in hit_by(each)}
+        self._seen &= hit
+        fresh, went = sorted(hit - self._seen), 0
+        for id in dict.fromkeys(id for id, _ in fresh):  # noqa: A001
+            services = [service for one, service in fresh if one == id]
+            went += await self._release(on[id], services, now)
+            self._seen |= {(id, service) for service in services}
         return went
 
-    async def _release(self, incident: Incident, now: datetime) -> int:
-        waiting = await self._questions.list(
-            [QuestionState.WAITING], services=hit_by(incident), limit=_QUESTIONS_MAX
-        )
+    async def _release(self, incident: Incident, services: Collection[str], now: datetime) -> int:
+        waiting = await self._questions.list([QuestionState.WAITING], services=services, limit=_QUESTIONS_MAX)
         early = [each for each in waiting if now - each.at <= _WAITED_MAX and was_on(incident, each.at)]
         if not (early := [each for each in early if _is_as_it_came(each)]):
             return 0

@@ -109,12 +109,13 @@ class Replier:
         return self._sorted[1]
 
     async def answer(
-        self, written: Written, ids: Collection[str], by: str
+        self, written: Written, ids: Collection[str], by: str, over: Collection[str] | None = None
     ) -> tuple[Reply, Sequence[Question]]:
-        """Publish an answer to the questions `ids`, and (where it supersedes one) to all who had that. Raises InputError."""
+        """Publish an answer to the questions `ids`, and (where it supersedes one) to all who had that. With `over` only
+        where they have no other answer than these. Raises InputError, OvertakenError."""
         if written.supersedes:
             before = await self._questions.reply(written.supersedes)
-            if before is None or before.state is not ReplyState.STANDS:
+            if before is None or before.state is ReplyState.WITHDRAWN:
                 raise InputError("supersedes", "is no answer that stands")
         elif not ids:
             raise InputError("questions", "name at least one question")
@@ -131,7 +132,7 @@ class Replier:
             supersedes=written.supersedes,
             is_for_like=written.is_for_like,
         )
-        given = await self._questions.answer(reply, ids)
+        given = await self._questions.answer(reply, ids, over)
         self._know.forget()
         await self._drop_done(ids, written.supersedes)
         for hearer in self.hearers:

@@ -1,8 +1,8 @@
 """Answers go back by the way that the question came: once, into its thread, and never to who is not known. One that takes the place
 of another goes out once more, and says so; and so does, once, the end of the outage that it told of.
 
-It is noted that an answer goes out before it does. After a crash only what the far side knows as a repetition goes again;
-a letter does not: one answer too few is better than a second.
+It is noted that an answer goes out before it does, and that it was taken the moment that is known: after a crash the little
+between goes once more, as the same letter, and never a third time.
 """
 
 from __future__ import annotations
@@ -20,10 +20,17 @@ import structlog
 from groundswell.core.model import Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
-from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import (
+    ConfigError,
+    GroundswellError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
 from groundswell.flow.follow import stands
 from groundswell.ports import Clock, Incidents
-from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, WayBack
+from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Going, GoingLog, WayBack
 from groundswell.ports.notices import UNREADABLE, Channel, Target
 from groundswell.ports.questions import RELEASED, Question, Questions, QuestionSource, QuestionState, Reply
 
@@ -43,6 +50,8 @@ _UNTOLD_MAX: Final = 200
 _ATTEMPTS_MAX: Final = 8
 _SECONDS_MAX: Final = 30.0
 _ROUNDS_MAX: Final = 50
+_UNSURE_MAX: Final = 2
+"""so often something begins to go of which nobody knows whether it went, where the far side cannot tell a repetition"""
 _KEPT_TWICE: Final = 2
 """Marks stay this many times as long as addresses: by them a loop is known."""
 
@@ -97,6 +106,7 @@ class Respond:
         channels: Mapping[str, Channel],
         sender: Sender,
         endings: Endings,
+        going: GoingLog,
         *,
         mail: str = "",
         repeatable: Collection[str] = (),
@@ -113,6 +123,7 @@ class Respond:
         self._channels = channels
         self._sender = sender
         self._endings = endings
+        self._going = going
         self._mail = mail
         self._repeatable = frozenset(repeatable) - {MAIL}
         self._replies_hour_max = replies_hour_max
@@ -120,6 +131,8 @@ class Respond:
         self._roll = roll
         self._tells_end = tells_end
         self._wake = asyncio.Event()
+        self._unsettled: list[tuple[Correspondent, WayBack, datetime | None, str]] = []
+        """what became of those that the store could not be told of; it is told first in the next look"""
         self.told: Counter[tuple[str, str]] = Counter()
         """what became of answers since the start, by (way, state)"""
         self.held_back: Counter[str] = Counter()
@@ -128,10 +141,29 @@ class Respond:
         """who waits for an answer, by way, as last looked at"""
 
     async def begin(self) -> None:
-        """Pick up what was going out when the last run ended."""
-        again, unsure = await self._correspondence.recover(self._clock.now(), self._repeatable)
-        if again or unsure:
-            _log.info("answers were going out when the program ended", again=again, not_again=unsure)
+        """Pick up what was going out when the last run ended: what had not begun to go is due, and so is, once, what had and may not
+        have been taken."""
+        begun, taken, was = Counter[str](), dict[str, str](), Counter[WayBack]()
+        for each in self._going.noted():
+            begun[each.question] += not each.told
+            taken |= {each.question: each.told} if each.told else {}
+        now = self._clock.now()
+        for who in await self._correspondence.going():
+            tried = begun.pop(who.question, 0)
+            if who.question in taken:
+                await self._became(who, WayBack.TOLD, None, taken[who.question])
+                was[WayBack.TOLD] += 1
+            elif tried < _UNSURE_MAX or who.way in self._repeatable:
+                await self._correspondence.settle(who.question, WayBack.READY, now, now, is_tried=tried > 0)
+                was[WayBack.READY] += 1
+            else:
+                await self._became(who, WayBack.UNSURE, None, "")
+                was[WayBack.UNSURE] += 1
+        self._going.forget([*begun, *taken])
+        if was:
+            _log.info(
+                "answers were going out when the program ended", **{str(each): was[each] for each in was}
+            )
         self._wake.set()
 
     def ready(self) -> None:
@@ -151,6 +183,9 @@ class Respond:
 
     async def run(self) -> int:
         """Send what is due, within bounds; how many went."""
+        while self._unsettled:
+            await self._became(*self._unsettled[0])
+            del self._unsettled[0]
         await self._find_answers()
         await self._find_ends()
         before = self.told.total()
@@ -158,7 +193,10 @@ class Respond:
             claimed = await self._correspondence.claim(self._clock.now(), _AT_ONCE)
             if not claimed:
                 break
-            await asyncio.gather(*map(self._settled_in_turn, _apart(claimed)))
+            # All come to their end, whatever happens to one: what went on beside the next look would go uncounted by it.
+            ended = await asyncio.gather(*map(self._settled_in_turn, _apart(claimed)), return_exceptions=True)
+            if faults := [each for each in ended if each is not None]:
+                raise faults[0]
         counts = await self._correspondence.counts()
         ways = {way for way, _ in counts}
         states = (WayBack.WAITING, WayBack.READY)
@@ -210,15 +248,30 @@ class Respond:
                 await self._put_back(claimed[place + 1 :])
                 raise
 
-    async def _put_back(self, untried: Sequence[Correspondent]) -> None:
-        """Left as going out, they would be taken after a start for those of which nobody knows whether they went."""
-        now = self._clock.now()
+    async def _put_back(self, untried: Sequence[Correspondent], wait_for: timedelta = timedelta()) -> None:
+        """Left as going out they would stay so until a start."""
+        due_at = self._clock.now() + wait_for
         for who in untried:
             with suppress(Exception):
-                await self._correspondence.settle(who.question, WayBack.READY, now, now, is_tried=False)
+                await self._written(who, WayBack.READY, due_at, _OFF)
 
     async def _settled(self, who: Correspondent) -> None:
-        state, due_at, told = await self._tried(who)
+        try:
+            state, due_at, told = await self._tried(who)
+        except Exception as fault:  # nothing has left: `_sent` raises none
+            await self._put_back([who], timedelta() if isinstance(fault, RecoverableError) else _LATER)
+            raise
+        await self._written(who, state, due_at, told)
+
+    async def _written(self, who: Correspondent, state: WayBack, due_at: datetime | None, told: str) -> None:
+        try:
+            await self._became(who, state, due_at, told)
+        except GroundswellError:
+            self._unsettled.append((who, state, due_at, told))
+            raise
+
+    async def _became(self, who: Correspondent, state: WayBack, due_at: datetime | None, told: str) -> None:
+        """Write down what `_tried` gave."""
         ended = told in (_END, _SAID)
         await self._correspondence.settle(
             who.question,
@@ -229,6 +282,7 @@ class Respond:
             is_end_told=ended,
             is_tried=told != _OFF,
         )
+        self._going.forget([who.question])
         if state is WayBack.TOLD:
             await self._check_still_right(who.question, who.told if ended or not told else told)
         went_before = state is WayBack.TOLD and told in ("", _SAID)
@@ -267,7 +321,7 @@ class Respond:
             self.held_back[who.way] += 1
             return WayBack.WAITING, None, ""
         message = await self._message(who, question, reply if by_desk else None)
-        state, due_at = await self._sent(who, message, now)
+        state, due_at = await self._sent(who, message, answer, now)
         return state, due_at, answer if state is WayBack.TOLD else ""
 
     async def _tried_end(
@@ -283,14 +337,14 @@ class Respond:
         language = question.language or who.language or "en"
         body = self._endings.over(over, language, question.service)
         message = self._worded(who, question, None, f"end-{question.id}", body, _over_at(over), language)
-        state, due_at = await self._sent(who, message, now)
+        state, due_at = await self._sent(who, message, _END, now)
         return state, due_at, _END if state is WayBack.TOLD else ""
 
     async def _has_its_share(self, who: Correspondent, now: datetime) -> bool:
         return await self._correspondence.told_since(who.who, now - _HOUR) >= self._replies_hour_max
 
     async def _sent(
-        self, who: Correspondent, message: Message, now: datetime
+        self, who: Correspondent, message: Message, told: str, now: datetime
     ) -> tuple[WayBack, datetime | None]:
         name = self._mail if who.way == MAIL else who.way
         channel = self._channels.get(name)
@@ -298,9 +352,11 @@ class Respond:
             return WayBack.FAILED, None
         target = Target(f"asked:{who.question}", name, who.way, who.address, language=message.language)
         again = now + wait(who.attempts, self._roll())
+        self._going.note(Going(who.question))
         try:
             async with asyncio.timeout(_SECONDS_MAX):
                 await channel.send(message, target, who.post, message.id)
+                self._going.note(Going(who.question, told))
         except LaterError as fault:
             again = now + max(timedelta(seconds=min(fault.seconds, 86_400.0)), timedelta(seconds=1))
             why = str(fault)

@@ -1,7 +1,7 @@
 """Questions that came by letter or under a post, and the way back to who asked: an address, kept sealed for some days.
 
-An answer goes out at most once; a better one that takes its place, once more. It is noted as going before it goes: after a crash only what the far side knows as a
-repetition is sent again.
+An answer goes out once; a better one that takes its place, once more. It is noted as going before it goes, and what was taken the moment that is known: after a
+crash what may have gone is sent once more, and never a third time but where the far side knows a repetition.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class WayBack(StrEnum):
     READY = "ready"
     """there is one; it goes out when it is due"""
     SENDING = "sending"
-    """it is going out; after a crash nobody knows whether it went"""
+    """it is going out, or about to: GoingLog says how far it was when the program ended"""
     TOLD = "told"
     """it went out"""
     UNSURE = "unsure"
-    """the program ended while it went out: it is not sent again"""
+    """nobody knows whether it arrived: it is not sent again"""
     HELD_BACK = "held_back"
     """it was not sent: this thread or this sender had been answered before, as often as may be. Since then such questions wait for the desk"""
     FAILED = "failed"
@@ -133,14 +133,13 @@ class Correspondence(Protocol):
         is_end_told: bool = False,
         is_tried: bool = True,
     ) -> None:
-        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
+        """What became of it, where it is `sending`; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage; where it
         was not `is_tried`, but put off, the attempt counts for nothing. In a state that is not one of KEPT, everything that leads
         to a person is wiped."""
         ...
 
-    async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
-        """What was `sending` when the last run ended: that of the ways `repeatable` is due again, the rest is `unsure`; how many of
-        each."""
+    async def going(self) -> Sequence[Correspondent]:
+        """What is `sending`: at a start, what was when the last run ended."""
         ...
 
     async def forget(self, now: datetime, lapse_before: datetime, drop_before: datetime) -> int:
@@ -158,6 +157,30 @@ class Correspondence(Protocol):
 
     async def move_cursor(self, way: str, cursor: str, at: datetime) -> None:
         """Note it, durably."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What is sent to who asked `question` leaves now; or, with what was `told` (as Correspondent.told has it, or "end"), the far side has taken it."""
+
+    question: str
+    told: str = ""
+
+
+class GoingLog(Protocol):
+    """What leaves and is not written down by `settle` yet. It outlives the process, and is quick enough for an event loop."""
+
+    def note(self, going: Going) -> None:
+        """Note it, before anything else happens. Raises nothing: what cannot be noted is only less sure."""
+        ...
+
+    def noted(self) -> Sequence[Going]:
+        """All that was noted and may not be written down elsewhere, oldest first, by this process or one before it."""
+        ...
+
+    def forget(self, questions: Collection[str]) -> None:
+        """What became of these is written down elsewhere. Raises nothing."""
         ...
 
 

@@ -210,9 +210,12 @@ class Notices(Protocol):
         """By incident, the targets that were to be called about it."""
         ...
 
-    async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
+    async def claim(
+        self, now: datetime, limit: int, busy: Sequence[str] = (), *, calls: bool = False
+    ) -> Sequence[Claimed]:
         """Up to `limit` waiting notices that are due, of each target that is on at most its oldest unfinished one, put into
-        `sending` with the attempt counted, durably; those of wishes after all others. Targets in `busy` are left alone."""
+        `sending` with the attempt counted, durably; those that call somebody before all others, those of wishes after them. A call
+        also overtakes what its target waits for and is of another outage. Targets in `busy` are left alone; `calls`: nothing but calls."""
         ...
 
     async def held(self, now: datetime, limit: int) -> Sequence[HeldBack]:
@@ -265,11 +268,11 @@ class SentLog(Protocol):
         ...
 
     def noted(self) -> Sequence[Taken]:
-        """All that was noted since it was last cleared, by this process or one before it."""
+        """All that was noted and may not be written down elsewhere, by this process or one before it."""
         ...
 
-    def clear(self) -> None:
-        """Forget all of it: it is written down elsewhere."""
+    def forget(self, notices: Collection[int]) -> None:
+        """What became of these is written down elsewhere. Raises nothing."""
         ...
 
 

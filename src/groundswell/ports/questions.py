@@ -284,10 +284,13 @@ class Questions(Protocol):
         """What became of the questions asked since then."""
         ...
 
-    async def answer(self, reply: Reply, ids: Collection[str]) -> Sequence[Question]:
+    async def answer(
+        self, reply: Reply, ids: Collection[str], over: Collection[str] | None = None
+    ) -> Sequence[Question]:
         """Keep `reply`, and give it to those of `ids` that wait or were answered before, in one transaction. Where it supersedes
         another, that is replaced, and who had it has this, those too whom the page told it at once. All who have it now come back,
-        at most 20,000."""
+        at most 20,000. Raises OvertakenError, nothing changed, where what it supersedes was replaced, or (None: they are not looked at) one
+        of `ids` has another answer than that and those in `over`."""
         ...
 
     async def reply(self, id: str) -> Reply | None:  # noqa: A002

@@ -44,7 +44,7 @@ from groundswell.ports import (
     People,
     Site,
 )
-from groundswell.ports.correspondence import Correspondence
+from groundswell.ports.correspondence import Correspondence, GoingLog
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.oncall import Oncall
 from groundswell.ports.questions import Questions
@@ -88,7 +88,7 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.sealing import Sealing
-from groundswell.stores.sent_log_file import SentLogFile
+from groundswell.stores.sent_log_file import GoingLogFile, SentLogFile
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
 from groundswell.web.asked import service_json
@@ -129,6 +129,7 @@ class Stores:
     subscriptions: Subscriptions
     oncall: Oncall
     correspondence: Correspondence
+    going: GoingLog
     questions: Questions
     seal: Seal
     sieges: Sieges
@@ -219,6 +220,7 @@ async def open_stores(
                 subscriptions=RelationalSubscriptions(database, seal),
                 oncall=RelationalOncall(database, seal),
                 correspondence=RelationalCorrespondence(database, seal),
+                going=GoingLogFile(settings.data_dir / "answers.jsonl"),
                 questions=RelationalQuestions(database),
                 seal=seal,
                 sieges=RelationalSieges(database),

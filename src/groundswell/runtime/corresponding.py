@@ -18,7 +18,7 @@ from groundswell.flow.respond import Respond
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.undertake import Undertake
 from groundswell.ports import Clock, Incidents
-from groundswell.ports.correspondence import Correspondence, Ear, WayBack
+from groundswell.ports.correspondence import Correspondence, Ear, GoingLog, WayBack
 from groundswell.ports.notices import Http
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
@@ -51,6 +51,8 @@ class Stores(Protocol):
     def incidents(self) -> Incidents: ...
     @property
     def correspondence(self) -> Correspondence: ...
+    @property
+    def going(self) -> GoingLog: ...
     @property
     def seal(self) -> Seal: ...
     @property
@@ -101,6 +103,7 @@ def built(
         channels,
         sender,
         letters,
+        stores.going,
         mail=told.channel,
         repeatable=[name for name, kind in kinds.items() if kind in _REPEATABLE],
         replies_hour_max=told.replies_hour_max,

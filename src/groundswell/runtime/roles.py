@@ -390,6 +390,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("remind", partial(asyncio.sleep, _REMIND_SECONDS), remind),
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
+        ("wish", partial(asyncio.sleep, _FULFIL_SECONDS), instance.wished.fulfil.ask),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("hear", instance.letters.receive.wait, instance.letters.receive.hear),
         ("release", partial(asyncio.sleep, _RELEASE_SECONDS), instance.asking.release.run),

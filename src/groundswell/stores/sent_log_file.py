@@ -1,50 +1,127 @@
-"""What far sides took, a line each in a file of the data directory: written at once, so that it is there after a kill.
+"""What goes out and what far sides took, a line each in files of the data directory: written at once, so that it is there after a kill.
 
-It need not outlive the machine: nothing is synchronised, and a line that was cut in two is passed over.
+It need not outlive the machine: nothing is synchronised, and a line that was cut in two is passed over. A file is emptied
+when all of it is written down elsewhere, and written anew without what is where it grows: something may always be on its way.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from groundswell.ports.correspondence import Going
 from groundswell.ports.notices import Taken
 
+_APPENDS: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+_L = TypeVar("_L", Taken, Going)
+_N = TypeVar("_N", bound=Hashable)
 
-class SentLogFile:
-    """ports.notices.SentLog. One process writes to a file."""
+
+class _LogFile(Generic[_L, _N]):
+    """One process writes to a file."""
+
+    kind: type[_L]
+    lines_max = 0
+    """so many lines are kept that are forgotten, before the file is written anew"""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = -1
+        self._open: dict[_N, list[_L]] = {}
+        """what is not forgotten, by name"""
+        self._lines = 0
 
-    def note(self, taken: Taken) -> None:
+    def name(self, line: _L) -> _N:
+        """What it is forgotten by."""
+        raise NotImplementedError
+
+    def note(self, line: _L) -> None:
         """See ports.notices.SentLog."""
+        self._open.setdefault(self.name(line), []).append(line)
+        self._lines += 1
         with suppress(OSError):
             if self._file < 0:
-                self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            os.write(self._file, msgspec.json.encode(taken) + b"\n")
+                self._file = os.open(self._path, _APPENDS, 0o600)
+            os.write(self._file, _written(line))
 
-    def noted(self) -> Sequence[Taken]:
+    def noted(self) -> Sequence[_L]:
         """See ports.notices.SentLog."""
         try:
             lines = self._path.read_bytes().splitlines()
         except OSError:
             return ()
-        found = []
+        found: list[_L] = []
         for line in lines:
             with suppress(msgspec.MsgspecError):
-                found.append(msgspec.json.decode(line, type=Taken))
+                found.append(msgspec.json.decode(line, type=self.kind))
+        self._open, self._lines = {}, len(lines)
+        for each in found:
+            self._open.setdefault(self.name(each), []).append(each)
+        if len(found) < len(lines):  # the next line would be the rest of one that was cut in two
+            self._write_anew()
         return found
 
-    def clear(self) -> None:
+    def forget(self, names: Collection[_N]) -> None:
         """See ports.notices.SentLog."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        for name in names:
+            self._open.pop(name, None)
+        left = sum(map(len, self._open.values()))
+        if self._lines > (left + self.lines_max if left else 0):
+            self._write_anew()
+
+    def _write_anew(self) -> None:
+        left = [line for lines in self._open.values() for line in lines]
         with suppress(OSError):
-            self._path.unlink(missing_ok=True)
+            if self._file < 0:
+                self._file = os.open(self._path, _APPENDS, 0o600)
+            try:
+                self._replace(left)
+            except OSError:  # better none than one that is forgotten
+                left = []
+                os.ftruncate(self._file, 0)
+            self._lines = len(left)
+
+    def _replace(self, lines: Sequence[_L]) -> None:
+        if not lines:
+            os.ftruncate(self._file, 0)
+            return
+        fresh = self._path.with_suffix(".new")
+        file = os.open(fresh, _APPENDS | os.O_TRUNC, 0o600)
+        try:
+            os.write(file, b"".join(map(_written, lines)))
+            fresh.replace(self._path)
+        except OSError:
+            os.close(file)
+            raise
+        os.close(self._file)
+        self._file = file
+
+
+class SentLogFile(_LogFile[Taken, int]):
+    """ports.notices.SentLog."""
+
+    kind = Taken
+    lines_max = 500
+
+    def name(self, line: Taken) -> int:
+        """The number of its notice."""
+        return line.notice
+
+
+class GoingLogFile(_LogFile[Going, str]):
+    """ports.correspondence.GoingLog."""
+
+    kind = Going
+
+    def name(self, line: Going) -> str:
+        """The id of its question."""
+        return line.question
+
+
+def _written(line: Taken | Going) -> bytes:
+    return msgspec.json.encode(line) + b"\n"

@@ -74,6 +74,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         429, later("Too many questions at once"), later("Wait as long as Retry-After says.")
     ),
     "not-asked": Kind(409, "This is not asked now", "Answer while the outage eases; see the receipt."),
+    "overtaken": Kind(
+        409,
+        "Somebody else has answered meanwhile",
+        "Read theirs; then name it in over, or in supersedes, to put yours in its place.",
+    ),
     "too-many-proposals": Kind(
         429, later("Too many proposals or votes at once"), later("Wait as long as Retry-After says.")
     ),

@@ -179,6 +179,13 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     ] = ""
     is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
     supersedes: Annotated[str, Meta(max_length=40)] = ""
+    over: Annotated[
+        list[Annotated[str, Meta(max_length=40)]],
+        Meta(
+            max_length=100,
+            description="ids of answers that the questions have and that this takes the place of; where they have one that is neither here nor superseded it is refused (409), with what that says",
+        ),
+    ] = field(default_factory=list)
     is_for_like: Annotated[
         bool | None,
         Meta(

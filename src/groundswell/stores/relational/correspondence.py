@@ -156,22 +156,15 @@ class RelationalCorrespondence:
         became |= {} if is_tried else {"attempts": _WHO.attempts - 1}
         if state not in KEPT:
             became |= _NOTHING
-        change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)
+        goes = (_WHO.question == question) & (_WHO.state == WayBack.SENDING.value)
+        change = update(CORRESPONDENTS).where(goes).values(**became)
         run = self._database.run if state in KEPT else self._database.wipe
         await run(lambda connection: connection.execute(change))
 
-    async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
+    async def going(self) -> Sequence[Correspondent]:
         """See ports.correspondence."""
-        going, again = _WHO.state == WayBack.SENDING.value, _WHO.way.in_(sorted(repeatable))
-
-        def work(connection: Connection) -> tuple[int, int]:
-            ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now}
-            unsure = {"state": WayBack.UNSURE.value, "due_at": None, "changed_at": now, **_NOTHING}
-            first = connection.execute(update(CORRESPONDENTS).where(going & again).values(**ready)).rowcount
-            rest = connection.execute(update(CORRESPONDENTS).where(going).values(**unsure)).rowcount
-            return first, rest
-
-        return await self._database.run(work)
+        query = select(CORRESPONDENTS).where(_WHO.state == WayBack.SENDING.value)
+        return [self._read(row) for row in await self._rows(query.order_by(_WHO.due_at, _WHO.question))]
 
     async def forget(self, now: datetime, lapse_before: datetime, drop_before: datetime) -> int:
         """See ports.correspondence."""

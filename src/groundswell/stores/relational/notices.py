@@ -27,6 +27,7 @@ from groundswell.ports.notices import (
     Taken,
     Target,
 )
+from groundswell.ports.oncall import PAGE
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.incidents import EVENT_COLUMNS, event_of
@@ -36,8 +37,9 @@ from groundswell.stores.relational.upsert import upsert
 
 _OPEN: Final = tuple(state.value for state in UNFINISHED)
 _KEPT: Final = (*_OPEN, NoticeState.HELD.value)
-_LAST: Final = case((TARGETS.c.id.startswith(WISH_PREFIX), 1), else_=0)
-"""Wishes that are fulfilled are thousands at once: all others are told before them."""
+_CALLS: Final = NOTICES.c.key.startswith(PAGE)
+_PLACE: Final = case((_CALLS, 0), (TARGETS.c.id.startswith(WISH_PREFIX), 2), else_=1)
+"""Who is on call is called before anybody is told. Wishes that are fulfilled are thousands at once: all others are told before them."""
 _STOOD: Final = case(
     (
         NOTICES.c.state.in_([NoticeState.FAILED.value, NoticeState.EXPIRED.value]) & (NOTICES.c.unsure > 0),
@@ -163,14 +165,10 @@ class RelationalNotices:
 
         return await self._database.run(work)
 
-    async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
+    async def claim(
+        self, now: datetime, limit: int, busy: Sequence[str] = (), *, calls: bool = False
+    ) -> Sequence[Claimed]:
         """See ports.Notices."""
-        older = NOTICES.alias("older")
-        first = ~exists(
-            select(older.c.id).where(
-                older.c.target == NOTICES.c.target, older.c.id < NOTICES.c.id, older.c.state.in_(_OPEN)
-            )
-        )
         query = (
             select(NOTICES)
             .join(TARGETS, TARGETS.c.id == NOTICES.c.target)
@@ -178,17 +176,21 @@ class RelationalNotices:
                 NOTICES.c.state == NoticeState.WAITING.value,
                 NOTICES.c.due_at <= now,
                 TARGETS.c.state == TargetState.ON.value,
-                first,
+                _is_next(),
             )
-            .order_by(_LAST, NOTICES.c.due_at, NOTICES.c.id)
+            .order_by(_PLACE, NOTICES.c.due_at, NOTICES.c.id)
             .limit(limit)
             .with_for_update(of=NOTICES, skip_locked=True)
         )
         if busy:
             query = query.where(NOTICES.c.target.not_in(busy))
+        if calls:
+            query = query.where(_CALLS)
 
         def work(connection: Connection) -> list[Claimed]:
-            rows = connection.execute(query).all()
+            found = connection.execute(query).all()
+            # one a target: a call that overtakes what waits there goes alone
+            rows = list({row.target: row for row in reversed(found)}.values())[::-1]
             if rows:
                 connection.execute(
                     update(NOTICES)
@@ -313,6 +315,14 @@ class RelationalNotices:
         """See ports.Notices."""
         gone = delete(NOTICES).where(NOTICES.c.created_at < before, NOTICES.c.state.not_in(_KEPT))
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+
+
+def _is_next() -> ColumnElement[bool]:
+    """Whether nothing older of the same target is unfinished. A call overtakes what waits and is of another outage."""
+    older = NOTICES.alias("older")
+    other = (older.c.incident != NOTICES.c.incident) & (older.c.state == NoticeState.WAITING.value)
+    before = (older.c.target == NOTICES.c.target) & (older.c.id < NOTICES.c.id)
+    return ~exists(select(older.c.id).where(before, older.c.state.in_(_OPEN), ~(_CALLS & other)))
 
 
 def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:

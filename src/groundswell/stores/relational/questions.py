@@ -244,16 +244,20 @@ class RelationalQuestions:
             for row in rows
         ]
 
-    async def answer(self, reply: Reply, ids: Collection[str]) -> Sequence[Question]:
+    async def answer(
+        self, reply: Reply, ids: Collection[str], over: Collection[str] | None = None
+    ) -> Sequence[Question]:
         """See ports.questions."""
 
         def work(connection: Connection) -> list[Question]:
+            if over is not None:
+                answered = _ASKED.state == QuestionState.ANSWERED.value
+                replies.check_known(reply, over, [row.reply for row in _chosen(connection, ids, answered)])
             add_new(connection, REPLIES, [replies.row(reply)])
             states = [state.value for state in _ANSWERABLE]
             given = [row.id for row in _chosen(connection, ids, _ASKED.state.in_(states))]
             if reply.supersedes:
-                stood = update(REPLIES).where(_REPLIED.id == reply.supersedes)
-                connection.execute(stood.values(state=ReplyState.REPLACED.value))
+                replies.supersede(connection, reply)
                 given += _had(connection, reply.supersedes)
             changes = {"state": QuestionState.ANSWERED.value, "reply": reply.id, "helped": None}
             _change(connection, given, **changes, changed_at=reply.at)

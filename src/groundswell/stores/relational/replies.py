@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Case, ColumnElement, Connection, Row, Select, case, select, true, update
 
 from groundswell.core.statement import Text
+from groundswell.errors import OvertakenError
 from groundswell.ports.questions import VOTES_MIN, Reply, ReplyState
 from groundswell.stores.relational.schema_questions import REPLIES
 
@@ -62,6 +63,25 @@ def vote(connection: Connection, ids: Collection[str], before: bool | None, afte
 def _from_nought(count: ColumnElement[int]) -> Case[int]:
     """Not below nought: what somebody said `before` may have been said before the votes were counted anew."""
     return case((count < 0, 0), else_=count)
+
+
+def check_known(reply: Reply, over: Collection[str], had: Collection[str]) -> None:
+    """Raises OvertakenError where one that they `had` is neither in `over` nor the one that `reply` supersedes."""
+    if others := sorted({*had} - {*over, reply.supersedes, ""}):
+        raise OvertakenError("questions", others)
+
+
+def supersede(connection: Connection, by: Reply) -> None:
+    """What `by` supersedes stands no more. Raises OvertakenError where it did not."""
+    stood = update(REPLIES).where(_REPLIED.id == by.supersedes, _STANDS)
+    if connection.execute(stood.values(state=ReplyState.REPLACED.value)).rowcount:
+        return
+    newest = by.supersedes
+    others = _REPLIED.id != by.id
+    while id := connection.scalar(select(_REPLIED.id).where(_REPLIED.supersedes == newest, others)):  # noqa: A001
+        newest = id
+    stands = connection.scalar(select(_REPLIED.id).where(_REPLIED.id == newest, _STANDS))
+    raise OvertakenError("supersedes", [stands] if stands else [])
 
 
 def row(reply: Reply) -> dict[str, object]:

@@ -10,6 +10,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.statement import Text
+from groundswell.errors import OvertakenError
 from groundswell.flow.deflect import DEFINITION, Deflection
 from groundswell.flow.plain import reader
 from groundswell.flow.reply import Written
@@ -27,6 +28,7 @@ from groundswell.web.api.context import (
 )
 from groundswell.web.desk.answered import told_on, withdrawn
 from groundswell.web.desk.form import said
+from groundswell.web.desk.meanwhile import conflict
 from groundswell.web.desk.questions import chosen, moved
 from groundswell.web.desk.replies import is_in_danger, replied, reply_of
 from groundswell.web.wire_questions import (
@@ -152,7 +154,7 @@ async def list_replies(
     tags=["desk"],
     guards=[needs(Right.SPEAK)],
     security=TOKEN_SECURITY,
-    responses=_WRITING,
+    responses={**_WRITING, **faults("overtaken")},
 )
 async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
     """Answer questions, all with the same, or put a better answer in the place of one that stands."""
@@ -181,7 +183,12 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         supersedes=told.supersedes,
         is_for_like=is_for_like,
     )
-    reply, given = await replied(request, parts, actor, written, questions, is_for_all=told.is_for_all)
+    try:
+        reply, given = await replied(
+            *(request, parts, actor, written, questions), is_for_all=told.is_for_all, over=told.over
+        )
+    except OvertakenError as fault:
+        raise await conflict(parts, fault) from fault
     return RepliedOut(_reply_out(reply), [each.id for each in given])
 
 

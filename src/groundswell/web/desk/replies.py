@@ -16,13 +16,14 @@ from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile as Kind
 from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
-from groundswell.errors import InputError
+from groundswell.errors import InputError, OvertakenError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
 from groundswell.flow.tie import are_of_outage
 from groundswell.ports.questions import Draft, Question, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish
+from groundswell.web.desk.meanwhile import meanwhile
 from groundswell.web.desk.pile_words import PILES
 from groundswell.web.desk.questions import GIVEN_MAX, ONE_BY_ONE, counted, is_theirs, serves_like, still_there
 from groundswell.web.desk.service_fields import service_fields, service_slug
@@ -155,7 +156,11 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     if action != "publish" or fault:
         return await show(fault, draft=mine)
     try:
-        reply, given = await replied(request, parts, actor, written, questions, is_for_all=is_for_all)
+        reply, given = await replied(
+            *(request, parts, actor, written, questions), is_for_all=is_for_all, over=form.many("over")
+        )
+    except OvertakenError as first:
+        return await show(draft=mine, more=first.replies)
     except InputError as refused:
         return await show(f"{refused.field}: {refused.fault}", draft=mine)
     done = f"Published: {counted(len(given))} answered."
@@ -204,9 +209,10 @@ async def replied(
     questions: Sequence[Question],
     *,
     is_for_all: bool,
+    over: Collection[str],
 ) -> tuple[Reply, Sequence[Question]]:
-    """Publish an answer; the public page follows. About an outage of no service by name only where it `is_for_all`. Raises InputError,
-    ProblemError."""
+    """Publish an answer; the public page follows. About an outage of no service by name only where it `is_for_all`, where there are
+    answers only in the place of `over`. Raises InputError, OvertakenError, ProblemError."""
     if written.service:
         if written.service not in parts.catalog.services:
             raise InputError("service", "the catalog has none of this name")
@@ -218,7 +224,7 @@ async def replied(
         raise InputError("service", FOR_ALL)
     if written.is_for_like and await is_in_danger(parts, questions, written.supersedes):
         raise InputError("is_for_like", DANGER)
-    reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
+    reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name, over)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
     await republish(parts, [reply.service])
     return reply, given
@@ -330,11 +336,14 @@ async def _shown(
     is_for_all: bool = False,
     is_alone: bool = False,
     of_more: Draft | None = None,
+    more: Collection[str] = (),
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
     service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every
     service. `is_alone`: it answers one question of a pile; `of_more` is what is being written to that pile, or to
-    one question of a pile in danger: nothing is kept beside it."""
+    one question of a pile in danger: nothing is kept beside it; `more` are answers that others have given meanwhile."""
+    of, (theirs, written) = written.supersedes, await meanwhile(parts, written, questions, more)
+    draft = draft if written.supersedes == of else None  # it was written to what is no more
     outages = await parts.replier.outages(written.service, questions)
     incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     before = await parts.questions.reply(written.supersedes) if written.supersedes else None
@@ -350,6 +359,8 @@ async def _shown(
         "hint": PILES.get(kind, ("", ""))[1],
         "draft": draft,
         "other": other,
+        "meanwhile": theirs,
+        "over": ",".join(each.id for each in theirs),
         "others": [each for each in draft.texts if each.body or each.title] if draft and other else [],
         "is_alone": is_alone,
         "of_more": of_more,
@@ -368,20 +379,21 @@ async def _shown(
         "questions": [_asked(each, parts) for each in questions],
         "ids": ",".join(each.id for each in questions),
         "is_ready": bool(written.texts[0].body.strip()),
-        "languages": [
-            {
-                "code": text.language,
-                "name": offered()[text.language].name,
-                "direction": offered()[text.language].direction,
-                "text": text,
-                "is_main": not place,
-                "remarks": _remarks(text),
-                "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
-            }
-            for place, text in enumerate(written.texts)
-        ],
+        "languages": [_language(text, is_main=not place) for place, text in enumerate(written.texts)],
     }
     return drawn(request, parts, "desk_answer", page)
+
+
+def _language(text: Text, *, is_main: bool) -> dict[str, object]:
+    return {
+        "code": text.language,
+        "name": offered()[text.language].name,
+        "direction": offered()[text.language].direction,
+        "text": text,
+        "is_main": is_main,
+        "remarks": _remarks(text),
+        "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
+    }
 
 
 def _asked(question: Question, parts: Parts) -> dict[str, str]:
