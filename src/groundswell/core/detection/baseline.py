@@ -56,6 +56,8 @@ RATIO_MIN, RATIO_MAX = np.float32(0.05), np.float32(20.0)
 """Between these a level moves in one hour, whatever an hour of nothing or a long gap may say."""
 SHAPE_MAX = np.float32(6e4)
 """The largest that half precision holds."""
+UNTAUGHT = np.float16(-1.0)
+"""The shape of an hour of the week that has taught a series nothing."""
 TEACH_RATIO, TEACH_REPORTS = np.float32(2.0), 3.0
 """Ten minutes teach at most so many times their usual and so many reports: an outage too mild to be an alarm."""
 ASLEEP_HALF_DAYS = 60.0
@@ -87,7 +89,7 @@ class Baseline:
         self.series = series
         self.bin_minutes = bin_minutes
         self.week = week
-        self.shape = np.ones((HOURS, series), dtype=np.float16)
+        self.shape = np.full((HOURS, series), UNTAUGHT, dtype=np.float16)
         self.clock = np.zeros(series, dtype=np.int16)
         self.turned = np.zeros(series, dtype=np.int16)
         """By how much the clock has been turned since the line was drawn: until then the hour before is as it was."""
@@ -192,13 +194,17 @@ class Baseline:
         seen = visits(hours, ((now - 1 - hour - _LATER) % HOURS)[:, None]) * _KERNEL[:, None]
         for turn, (later, times) in enumerate(zip(_LATER.tolist(), seen, strict=True)):
             places = (here + np.int16(later)) % HOURS
+            if not times.any():
+                continue
             ratio = self.shape[places, columns].reshape(len(per_hour)).astype(np.float32)
+            if ratio.min(initial=1.0) < 0:  # what taught nothing is not known
+                times = times * (ratio >= 0)
             ratio *= times
             day_own += ratio
             day_weight = day_weight + times * week[places]
             if turn < 3:
                 own += ratio
-                weight += times
+                weight = weight + times
         shrink = np.float32(SHRINK_DAY)
         wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
         wide *= week[here]
@@ -348,14 +354,17 @@ class Baseline:
             old = visits(hours, HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
             new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
             own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
-            mixed = (old * self.shape[slot, at] + own) / np.maximum(old + new, np.float32(1e-6))
-            self.shape[slot, at] = np.minimum(mixed, 6e4)
+            shape = self.shape[slot, at]
+            old = old * (shape >= 0)
+            mixed = (old * shape + own) / np.maximum(old + new, np.float32(1e-6))
+            self.shape[slot, at] = np.minimum(mixed, SHAPE_MAX)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
         return closed
 
     def _rescale(self, slot: int, at: Places, seen: NDArray[np.int32]) -> None:
-        """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
+        """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned: of each series
+        those that it has heard."""
         hours = seen[at] * (self.bin_minutes / HOUR_MINUTES)
         young = hours < SETTLING_HOURS
         moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
@@ -368,7 +377,9 @@ class Baseline:
         ratio = np.where(moved, ratio, np.float32(1.0))
         for ago in range(1, min(SETTLING_HOURS, math.ceil(hours[young].max())) + 1):
             place = (slot - ago) % HOURS
-            self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)
+            before = self.shape[place, at]
+            own = (before >= 0) & (hours > ago - 1)
+            self.shape[place, at] = np.where(own, np.minimum(ratio * before, SHAPE_MAX), before)
 
     def vote(self, slots: NDArray[np.intp], roots: Bools) -> list[tuple[int, int]]:
         """What the `roots` among these series say of the population's week in `slots`, for `Week.put`.
@@ -383,9 +394,10 @@ class Baseline:
         sums = []
         for slot in slots.tolist():
             ago = (now - 1 - slot) % HOURS
-            weight = per_hour * visits(hours, ago)
+            shape = self.shape[slot, roots]
+            weight = per_hour * visits(hours, ago) * (shape >= 0)
             trust = weight / (weight + np.float32(SHRINK_SLOT))
-            own = np.minimum(trust * self.shape[slot, roots], np.float32(1e3))
+            own = np.minimum(trust * shape, np.float32(1e3))
             sums.append((exact(own), exact(trust)))
         return sums
 
@@ -424,7 +436,7 @@ class Baseline:
                 at = np.flatnonzero(slots == slot)
                 usual = weight[at] @ bins[np.ix_(at, here)] * flat[here]
                 own = weight[at] @ sums[np.ix_(at, here)] / np.maximum(usual, 1e-9)
-                self.shape[slot, here] = np.where(usual > 0, np.minimum(own, 6e4), 1.0)
+                self.shape[slot, here] = np.where(usual > 0, np.minimum(own, SHAPE_MAX), UNTAUGHT)
         weight = np.exp2(-ages / (LEVEL_DAYS * MINUTES_PER_DAY))
         self.level_counts += (weight @ sums).astype(np.float32)
         self.level_bins += (weight @ bins).astype(np.float32)

@@ -33,7 +33,7 @@ from groundswell.core.detection.wide import Wide
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
-STATE_VERSION = 10
+STATE_VERSION = 11
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
