@@ -428,7 +428,7 @@ def test_an_hour_that_an_outage_touched_says_nothing_of_how_restless_a_service_i
         baseline = Baseline(1, 1, Week())
         baseline.hour_counts[:], baseline.hour_usual[:], baseline.hour_bins[:] = 40.0, 10.0, taught
         before = float(baseline.spread()[0])
-        baseline.vary()
+        baseline.vary(500)
         spread.append(float(baseline.spread()[0]) / before)
     assert spread[0] > 2
     assert spread[1] == 1

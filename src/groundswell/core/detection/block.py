@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection import recurrence
 from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
@@ -28,6 +29,9 @@ MODEL_VARIANCE = 0.2
 HOLD_SHARE = 0.5
 """Share of the score it passes once a year from which a series stops teaching its baseline: whatever is asked, or who
 asks for more alarms would have the usual learned from the calmer minutes only ..."""
+HOLD_SHARE_YOUNG = 1.0
+HOLD_YOUNG_DAYS = 4.0
+"""... that is more for so long, until the nights of a series have been seen: a morning that was held would not be learned ..."""
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
 CALM_WINDOW = 15
@@ -95,7 +99,8 @@ class Block:
         asked = self.scale.score(self.pay)
         self.limit = np.maximum(asked, np.float32(LEAST_SCORE))
         self._least = asked - self.limit
-        self.hold = np.float32(HOLD_SHARE) * self.scale.once
+        young = self.baseline.days_heard() < HOLD_YOUNG_DAYS
+        self.hold = np.where(young, np.float32(HOLD_SHARE_YOUNG), np.float32(HOLD_SHARE)) * self.scale.once
         spread, doubt = self.baseline.spread(), self.baseline.doubt()
         self.band = spread + doubt
         self.own = spread + np.float32(1.0) / self.baseline.level_counts
@@ -114,9 +119,9 @@ class Block:
         self.baseline.tenth = tenth
         self._weigh()
 
-    def vary(self) -> None:
-        """First half of closing an hour (`Baseline.vary`)."""
-        self.baseline.vary()
+    def vary(self, hour: int) -> None:
+        """First half of closing `hour` (`Baseline.vary`)."""
+        self.baseline.vary(hour)
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
 
     def settle(self, lesson: Lesson, factors: Floats, dealt: bool) -> None:
@@ -293,11 +298,15 @@ class Block:
     def _teach(
         self, score: Floats, alarm: Bools, seen: Floats, expected: Floats, present: Bools | None
     ) -> None:
-        """Let the bins teach the usual, but where an outage may be on."""
+        """Let the bins teach the usual, but where an outage may be on that does not come every day."""
         hold = score > self.hold
         hold |= alarm
         silent = None
         if self._held or hold.any():
+            usual = self.baseline
+            now_held: Bools = np.any(hold, axis=0) if present is None else hold[0] & present[0]
+            recurrence.note(usual.days, usual.slots(usual.hour), now_held)
+            recurs = usual.recurs()
             silent = hold
             for at, now in enumerate(hold):
                 self.held += now
@@ -305,6 +314,8 @@ class Block:
                 np.minimum(self.held, _MANY, out=self.held)
                 self._held = bool(now.any())
                 silent[at] &= self.held <= HOLD_MINUTES // self.bin_minutes
+            if recurs is not None:
+                silent &= ~recurs
         if present is not None:
             silent = ~present if silent is None else silent | ~present
         self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)

@@ -458,7 +458,7 @@ class Detector:
         self._turn += 1
         if self._turn == _VARY:
             for block in self._blocks:
-                block.vary()
+                block.vary(self._over)
         elif self._turn == _VOTE:
             closed = {slot for block in self._blocks for slot in block.baseline.leave(self._over)}
             self._vote(np.array(sorted(closed), dtype=np.intp))
