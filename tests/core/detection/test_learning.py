@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from groundswell.core.detection import Detector
+from groundswell.core.detection.baseline import Baseline
+from groundswell.core.detection.week import Week
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 from tests.core.detection.test_detector import DAY, START, poisson
 
@@ -58,3 +60,13 @@ def test_the_steep_mornings_of_new_services_are_learned_whatever_the_width_of_bi
     mean = np.full(40, 5.0 * width) * np.exp(1.2 * np.cos(2 * np.pi * (minute % DAY - 900) / DAY))
     alarm = Detector(40, bin_minutes=width).run(START, poisson(mean)).alarm
     assert (alarm[1:] & ~alarm[:-1]).sum() <= 2
+
+
+def test_days_with_more_than_one_without_data_between_them_are_not_days_running() -> None:
+    baseline = Baseline(2, 60, Week())
+    baseline.hour = 20
+    baseline.days[:] = 0x22  # each hour of the day was held twice
+    baseline.sleep(np.array([0, 1]), np.array([24, 48]))
+    recurs = baseline.recurs()
+    assert recurs is not None
+    assert recurs.tolist() == [True, False]
