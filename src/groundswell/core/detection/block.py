@@ -29,9 +29,6 @@ MODEL_VARIANCE = 0.2
 HOLD_SHARE = 0.5
 """Share of the score it passes once a year from which a series stops teaching its baseline: whatever is asked, or who
 asks for more alarms would have the usual learned from the calmer minutes only ..."""
-HOLD_SHARE_YOUNG = 1.0
-HOLD_YOUNG_DAYS = 4.0
-"""... that is more for so long, until the nights of a series have been seen: a morning that was held would not be learned ..."""
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
 CALM_WINDOW = 15
@@ -99,8 +96,7 @@ class Block:
         asked = self.scale.score(self.pay)
         self.limit = np.maximum(asked, np.float32(LEAST_SCORE))
         self._least = asked - self.limit
-        young = self.baseline.days_heard() < HOLD_YOUNG_DAYS
-        self.hold = np.where(young, np.float32(HOLD_SHARE_YOUNG), np.float32(HOLD_SHARE)) * self.scale.once
+        self.hold = np.float32(HOLD_SHARE) * self.scale.once
         spread, doubt = self.baseline.spread(), self.baseline.doubt()
         self.band = spread + doubt
         self.own = spread + np.float32(1.0) / self.baseline.level_counts
