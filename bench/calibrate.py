@@ -205,19 +205,20 @@ class Trial:
         return self.copies * self.days * DAY / YEAR
 
 
-def young(trial: Trial) -> Floats:
-    """False alarms per series-year of services that are heard from their first minute on: (asked, ages, sizes)."""
+def young(trial: Trial, width: int = 1) -> Floats:
+    """False alarms per series-year of services that are heard from their first minute on, in bins of so many: (asked, ages, sizes)."""
     many = trial.copies * len(trial.sizes)
     counts = quiet_streams(
         np.repeat(trial.sizes, trial.copies), trial.days, np.random.default_rng(trial.seed), trial.bumps
     )
     rarer = -np.log(np.repeat(trial.asked, many))
-    detector = Detector(len(rarer), 1.0, rarer=rarer)
+    counts, bins = binned(counts, width), DAY // width
+    detector = Detector(len(rarer), 1.0, width, rarer=rarer)
     edges = [day for day in AGES if day < trial.days]
     count = np.zeros((len(edges), len(rarer)))
     on = np.zeros((1, len(rarer)), dtype=np.bool_)
     for day in range(trial.days):
-        today = np.tile(counts[day * DAY : (day + 1) * DAY], (1, len(trial.asked)))
+        today = np.tile(counts[day * bins : (day + 1) * bins], (1, len(trial.asked)))
         alarm = detector.run(day * DAY, today).alarm
         count[np.searchsorted(edges, day, side="right") - 1] += (
             alarm & ~np.concatenate((on, alarm[:-1]))
@@ -290,14 +291,16 @@ def main() -> None:
     ):
         kinds.add_argument(option, dest="over", action="store_const", const=over, help=words)
     kinds.add_argument(
-        "--young", action="store_true", help="check services without a past, by age, in bins of a minute"
+        "--young",
+        action="store_true",
+        help="check services without a past, by age; in bins of a minute, if no others are named",
     )
     given = parser.parse_args()
-    by_minute = given.young or given.over is Over.SEATS
+    by_minute = given.over is Over.SEATS
     if (given.over or given.young) and not given.check:
         parser.error("--leaves, --parts, --seats and --young go with --check")
     if by_minute and given.widths:
-        parser.error("--seats and --young are in bins of a minute: no --widths")
+        parser.error("--seats is in bins of a minute: no --widths")
     started = time.perf_counter()
     sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
@@ -311,11 +314,12 @@ def main() -> None:
         sizes,
     )
     if given.young:
-        print("reports a minute     " + "".join(f"{size:8g}" for size in sizes) + "     all")
-        for asked, ages in zip(given.check, young(trial), strict=True):
-            for age, rate in zip(AGES, ages, strict=False):
-                shown = "".join(f"{r:8.1f}" for r in (*rate, rate.mean()))
-                print(f"from day {age}, {asked:>4g} asked" + shown)
+        print("reports a minute              " + "".join(f"{size:8g}" for size in sizes) + "     all")
+        for width in given.widths or (1,):
+            for asked, ages in zip(given.check, young(trial, width), strict=True):
+                for age, rate in zip(AGES, ages, strict=False):
+                    shown = "".join(f"{r:8.1f}" for r in (*rate, rate.mean()))
+                    print(f"{width:>3} min, from day {age}, {asked:>4g} asked" + shown)
         return
     rates = measure(trial, lambda text: print(text, file=sys.stderr, flush=True))
     print("reports a minute     " + "".join(f"{size:8g}" for size in sizes))

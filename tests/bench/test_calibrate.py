@@ -14,9 +14,7 @@ def test_services_that_are_up_alarm_about_as_often_as_was_asked_neither_more_nor
     assert ((achieved >= 12 / 3) & (achieved <= 12 * 3)).all()
 
 
-@pytest.mark.parametrize(
-    "options", ["--young --seats", "--young --parts", "--seats --widths 15", "--young --widths 15"]
-)
+@pytest.mark.parametrize("options", ["--young --seats", "--young --parts", "--seats --widths 15"])
 def test_what_would_not_be_done_is_refused(
     options: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

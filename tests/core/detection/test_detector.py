@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
-from groundswell.core.detection.baseline import SPREAD_PRIOR, Baseline, Places
+from groundswell.core.detection.baseline import SPREAD_PRIOR, UNTAUGHT, Baseline, Places
 from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
@@ -242,7 +242,7 @@ def test_a_month_of_ones_makes_one_a_minute_the_usual() -> None:
 
 def test_an_hour_that_holds_more_than_the_faded_level_leaves_the_week_finite() -> None:
     baseline = Baseline(1, 15, Week())
-    baseline.hour = 500
+    baseline.hour, baseline.shape[:] = 500, 1.0
     baseline.hour_counts[:], baseline.hour_bins[:] = 40.0, 4
     for level_counts in (1.0, 39.0):
         baseline.level_counts[:], baseline.level_bins[:] = level_counts, 4.0
@@ -400,7 +400,7 @@ def test_the_hour_before_a_clock_turns_is_learned_by_the_clock_that_it_was_of(wi
         detector.step(minute, np.array([width * (2 if minute // 60 == busy else 1)]))
     shape = detector.state()["0.baseline.shape"][:, 0].astype(np.float64)
     assert shape[hour_of_week(busy)] > 1.3
-    assert shape[hour_of_week(busy + 1)] == 1.0  # which that day had not
+    assert shape[hour_of_week(busy + 1)] == UNTAUGHT  # which that day had not
 
 
 @pytest.mark.parametrize("turned_at", [20, 45, 60, 63])
@@ -428,7 +428,7 @@ def test_an_hour_that_an_outage_touched_says_nothing_of_how_restless_a_service_i
         baseline = Baseline(1, 1, Week())
         baseline.hour_counts[:], baseline.hour_usual[:], baseline.hour_bins[:] = 40.0, 10.0, taught
         before = float(baseline.spread()[0])
-        baseline.vary()
+        baseline.vary(500)
         spread.append(float(baseline.spread()[0]) / before)
     assert spread[0] > 2
     assert spread[1] == 1

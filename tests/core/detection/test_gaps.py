@@ -19,7 +19,7 @@ def test_what_can_be_no_count_is_no_data(width: int) -> None:
     found = []
     for nothing in ([np.nan, np.inf, -7.5], [-1.0] * 3):
         counts: NDArray[Any] = poisson(np.full((76, 2), 5.0)).astype(np.float64)
-        counts[[3, 68, 72], 0], counts[4, 1], counts[-1] = nothing, nothing[0], 35.0
+        counts[[3, 68, 72], 0], counts[4, 1], counts[-1] = nothing, nothing[0], 50.0
         detector = Detector(2, bin_minutes=width)
         detector.learn(START, counts[:66])
         detector.run(START + 66 * width, counts[66:72])

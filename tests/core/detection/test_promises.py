@@ -192,6 +192,24 @@ def test_a_series_is_judged_alike_wherever_it_stands(
         )
 
 
+def test_no_series_hears_how_old_those_beside_it_are() -> None:
+    """Neither by its place among series of other ages, nor by whether a part of another, which tells of no week, is older."""
+    rng, births = np.random.default_rng(0), np.array([0, 15, 15, 15, 40, 15, 15])
+    counts = rng.poisson(
+        60 * np.exp(0.9 * np.cos(np.arange(220) / 24 * 2 * np.pi))[:, None] * np.ones(SERIES)
+    )
+    counts[np.arange(220)[:, None] < births] = -1
+    counts[170:178, 1:5] = -1  # a week after hours in which they were not there
+    parents, order = np.array([-1, -1, -1, -1, -1, -1, 5]), [1, 0, 6, 3, 4, 5, 2]
+    moved = np.where(parents < 0, -1, order.index(5))
+    one = Detector(SERIES, bin_minutes=60, parents=parents).run(START, counts)
+    two = Detector(SERIES, bin_minutes=60, parents=moved[order]).run(START, counts[:, order])
+    np.testing.assert_allclose(one.expected[:, order], two.expected, rtol=1e-4)
+    counts[:15, 6] = 60
+    older = Detector(SERIES, bin_minutes=60, parents=parents).run(START, counts)
+    np.testing.assert_array_equal(one.expected[:, :6], older.expected[:, :6])
+
+
 def test_all_of_that_holds_of_bins_of_hours() -> None:
     """The same after a restart, whatever comes later, wherever a series stands, step by step; by a clock that has been set."""
     cut = 47

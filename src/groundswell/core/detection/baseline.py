@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection import recurrence
 from groundswell.core.detection.history import Lesson, clumps
 from groundswell.core.detection.state import State, put, taken
 from groundswell.core.detection.week import (
@@ -25,7 +26,7 @@ from groundswell.core.detection.week import (
     unseen,
     visits,
 )
-from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, hour_of_week
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -56,6 +57,8 @@ RATIO_MIN, RATIO_MAX = np.float32(0.05), np.float32(20.0)
 """Between these a level moves in one hour, whatever an hour of nothing or a long gap may say."""
 SHAPE_MAX = np.float32(6e4)
 """The largest that half precision holds."""
+UNTAUGHT = np.float16(-1.0)
+"""The shape of an hour of the week that has taught a series nothing."""
 TEACH_RATIO, TEACH_REPORTS = np.float32(2.0), 3.0
 """Ten minutes teach at most so many times their usual and so many reports: an outage too mild to be an alarm."""
 ASLEEP_HALF_DAYS = 60.0
@@ -71,7 +74,7 @@ CLUMP_MIN, CLUMP_MAX = 0.1, 3.0
 
 
 class Baseline:
-    """Usual rate and its spread per series, for bins up to half a day (some 440 bytes per series).
+    """Usual rate and its spread per series, for bins up to half a day (some 450 bytes per series).
 
     All evidence is decayed sums: `level_counts` over `level_bins`, `recent_counts` over `recent_usual`,
     `spread_excess` over `spread_usual`; `shape` holds each hour of the week as a ratio to the level.
@@ -87,7 +90,7 @@ class Baseline:
         self.series = series
         self.bin_minutes = bin_minutes
         self.week = week
-        self.shape = np.ones((HOURS, series), dtype=np.float16)
+        self.shape = np.full((HOURS, series), UNTAUGHT, dtype=np.float16)
         self.clock = np.zeros(series, dtype=np.int16)
         self.turned = np.zeros(series, dtype=np.int16)
         """By how much the clock has been turned since the line was drawn: until then the hour before is as it was."""
@@ -95,6 +98,8 @@ class Baseline:
         self.level_bins = np.full(series, PRIOR_REPORTS / (PRIOR_PER_MINUTE * bin_minutes), dtype=np.float32)
         for name in _SUMS:
             setattr(self, name, np.zeros(series, dtype=np.float32))
+        self.days = recurrence.unheld(series)
+        """On how many days each hour of the day was held."""
         self.hour_bins = np.zeros(series, dtype=np.uint8)
         self.fold_bins = np.zeros(series, dtype=np.uint8)
         self.seen = np.zeros(series, dtype=np.int32)
@@ -164,9 +169,11 @@ class Baseline:
 
     def doubt(self) -> Floats:
         """Relative variance of the usual itself: large while a series is young or nearly silent."""
-        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / MINUTES_PER_DAY)
-        doubt: Floats = np.float32(1.0) / self.level_counts + unseen(days)
-        return doubt
+        return np.asarray(np.float32(1.0) / self.level_counts + unseen(self.days_heard(), self.bin_minutes))
+
+    def days_heard(self) -> Floats:
+        """How many days each series has been heard and learned from."""
+        return self.seen.astype(np.float32) * np.float32(self.bin_minutes / MINUTES_PER_DAY)
 
     def slots(self, hour: int, at: Places = slice(None)) -> NDArray[np.int16]:
         """The hour of the own week, 0 .. 167, in which each series of `at` is `hour` hours after 1970 UTC."""
@@ -192,13 +199,17 @@ class Baseline:
         seen = visits(hours, ((now - 1 - hour - _LATER) % HOURS)[:, None]) * _KERNEL[:, None]
         for turn, (later, times) in enumerate(zip(_LATER.tolist(), seen, strict=True)):
             places = (here + np.int16(later)) % HOURS
+            if not times.any():
+                continue
             ratio = self.shape[places, columns].reshape(len(per_hour)).astype(np.float32)
+            if ratio.min(initial=1.0) < 0:  # what taught nothing is not known
+                times = times * (ratio >= 0)
             ratio *= times
             day_own += ratio
             day_weight = day_weight + times * week[places]
             if turn < 3:
                 own += ratio
-                weight += times
+                weight = weight + times
         shrink = np.float32(SHRINK_DAY)
         wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
         wide *= week[here]
@@ -245,10 +256,18 @@ class Baseline:
         self.climb[at] = far * rate - self.start[at]
         self.turned[at] = 0
 
+    def recurs(self) -> Bools | None:
+        """Series to which this hour is one that teaches though it is held; None if there are none."""
+        recurs = recurrence.recurs(self.days, self.slots(self.hour))
+        return recurs if recurs.any() else None
+
     def ceiling(self, expected: Floats, young: bool) -> Floats:
         """The most that one bin teaches; `young`: whether any series is gated."""
         ceiling = expected + expected
         ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
+        recurs = self.recurs()
+        if recurs is not None:
+            ceiling[..., recurs] *= recurrence.TIMES
         if young:
             ceiling[..., self.gate > 0] = np.inf
         return ceiling
@@ -278,7 +297,8 @@ class Baseline:
     def fold(self) -> None:
         """Let what was counted since the last time teach level and recent, and move the usual by as much."""
         young = self.gate > 0  # in its first hour the level is not yet worth comparing with
-        bins, counts = self.fold_bins.astype(np.float32), self._capped(young)
+        bins, recurs, raw = self.fold_bins.astype(np.float32), self.recurs(), self.fold_counts.copy()
+        counts = self._capped(young)
         before = self.rate()
         fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * MINUTES_PER_DAY)))
         taught = np.where(young, np.float32(0.0), np.float32(1.0))
@@ -292,7 +312,7 @@ class Baseline:
         fade = np.exp2(bins * np.float32(-self.bin_minutes) / minutes)
         self.recent_counts = fade * self.recent_counts + taught * counts
         self.recent_usual = fade * self.recent_usual + taught * usual
-        self.hour_counts += counts
+        self.hour_counts += counts if recurs is None else np.where(recurs, raw, counts)
         self.hour_usual += self.fold_usual
         self.hour_squares += self.fold_squares
         self.hour_bins += self.fold_bins
@@ -314,20 +334,20 @@ class Baseline:
             self.fold_squares[over] *= share * share
         return self.fold_counts
 
-    def vary(self) -> None:
-        """First half of closing an hour, all of it being folded: what it says of each series' spread."""
-        m = self.hour_usual
+    def vary(self, hour: int) -> None:
+        """First half of closing `hour`, all of it being folded: what it says of each series' spread."""
+        m, again = self.hour_usual, recurrence.again(self.days, (self.slots(hour) - self.turned) % HOURS)
         most = np.float32(3.0) * np.sqrt(m + (np.float32(0.3) * m) ** 2) + np.float32(3.0)
         off = np.minimum(np.abs(self.hour_counts - m), most)
         fade = np.where(
             m > 0, np.float32(math.exp2(-HOUR_MINUTES / (SPREAD_DAYS * MINUTES_PER_DAY))), np.float32(1.0)
         )
         # What is left of an hour in which an outage was held is its beginning and its end, and no usual hour.
-        whole = self.hour_bins >= self.bins_per_hour
+        whole = (self.hour_bins >= self.bins_per_hour) & ~again
         once = np.where(whole, fade, np.float32(1.0))
         self.spread_excess = once * self.spread_excess + whole * (off * off - m)
         self.spread_usual = once * self.spread_usual + whole * (m * m)
-        bins = self.hour_bins.astype(np.float32)
+        bins = np.where(again, np.float32(0.0), self.hour_bins).astype(np.float32)
         excess, counts = clumps(self.hour_counts, self.hour_squares, bins, self.spread())
         self.clump_excess = fade * self.clump_excess + excess
         self.clump_counts = fade * self.clump_counts + counts
@@ -338,6 +358,7 @@ class Baseline:
         silent must not matter to others."""
         level, before = self.level, self.seen - self.hour_bins
         slots, heard = (self.slots(hour) - self.turned) % HOURS, self.hour_bins > 0
+        again = recurrence.again(self.days, slots)
         closed: list[int] = np.flatnonzero(np.bincount(slots[heard], minlength=HOURS)).tolist()
         for slot in closed:
             here = np.flatnonzero(heard & (slots == slot))
@@ -348,14 +369,17 @@ class Baseline:
             old = visits(hours, HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
             new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
             own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
-            mixed = (old * self.shape[slot, at] + own) / np.maximum(old + new, np.float32(1e-6))
-            self.shape[slot, at] = np.minimum(mixed, 6e4)
+            shape = self.shape[slot, at]
+            old = np.where(again[at], np.minimum(old, recurrence.WEEKS), old) * (shape >= 0)
+            mixed = (old * shape + own) / np.maximum(old + new, np.float32(1e-6))
+            self.shape[slot, at] = np.minimum(mixed, SHAPE_MAX)
+        recurrence.close(self.days, slots, heard)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
         return closed
 
     def _rescale(self, slot: int, at: Places, seen: NDArray[np.int32]) -> None:
-        """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
+        """Let the hours that a series heard before `slot` stand to its level as it now is, where it was new when they were learned."""
         hours = seen[at] * (self.bin_minutes / HOUR_MINUTES)
         young = hours < SETTLING_HOURS
         moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
@@ -368,7 +392,9 @@ class Baseline:
         ratio = np.where(moved, ratio, np.float32(1.0))
         for ago in range(1, min(SETTLING_HOURS, math.ceil(hours[young].max())) + 1):
             place = (slot - ago) % HOURS
-            self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)
+            before = self.shape[place, at]
+            own = (before >= 0) & (hours > ago - 1)
+            self.shape[place, at] = np.where(own, np.minimum(ratio * before, SHAPE_MAX), before)
 
     def vote(self, slots: NDArray[np.intp], roots: Bools) -> list[tuple[int, int]]:
         """What the `roots` among these series say of the population's week in `slots`, for `Week.put`.
@@ -383,9 +409,10 @@ class Baseline:
         sums = []
         for slot in slots.tolist():
             ago = (now - 1 - slot) % HOURS
-            weight = per_hour * visits(hours, ago)
+            shape = self.shape[slot, roots]
+            weight = per_hour * visits(hours, ago) * (shape >= 0)
             trust = weight / (weight + np.float32(SHRINK_SLOT))
-            own = np.minimum(trust * self.shape[slot, roots], np.float32(1e3))
+            own = np.minimum(trust * shape, np.float32(1e3))
             sums.append((exact(own), exact(trust)))
         return sums
 
@@ -396,12 +423,12 @@ class Baseline:
         self.level_counts[series] *= fade
         self.level_bins[series] *= fade
         # Were its weight lost too, an outage in the first hours after the gap would pass for the new usual.
-        most = ASLEEP_HOURS * self.bins_per_hour * self.level[series]
-        kept = np.minimum(self.recent_usual[series], most)
+        kept = np.minimum(self.recent_usual[series], ASLEEP_HOURS * self.bins_per_hour * self.level[series])
         ratio = self.recent_counts[series] / np.maximum(self.recent_usual[series], np.float32(1e-6))
         fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0)).astype(np.float32)
         self.recent_usual[series] = kept
         self.recent_counts[series] = kept * (np.float32(1.0) + fade * (ratio - np.float32(1.0)))
+        self.days[:, series[days > recurrence.GAP_DAYS]] = 0
         # Listened to anew before it is judged.
         self.gate[series[days > LEVEL_DAYS]] = math.ceil(max(GATE_BINS, GATE_MINUTES / self.bin_minutes))
 
@@ -416,15 +443,8 @@ class Baseline:
         sums, bins, ages = lesson.sums, lesson.bins, lesson.ages
         total, exposure = sums.sum(axis=0), bins.sum(axis=0)
         flat = (total + self.level_counts) / (exposure + self.level_bins)
-        weight = 0.5 ** (ages / (SHAPE_WEEKS * MINUTES_PER_WEEK))
-        for clock in np.unique(self.clock).tolist():
-            here = np.flatnonzero(self.clock == clock)
-            slots = (hour_of_week(lesson.hours) + clock) % HOURS
-            for slot in np.unique(slots).tolist():
-                at = np.flatnonzero(slots == slot)
-                usual = weight[at] @ bins[np.ix_(at, here)] * flat[here]
-                own = weight[at] @ sums[np.ix_(at, here)] / np.maximum(usual, 1e-9)
-                self.shape[slot, here] = np.where(usual > 0, np.minimum(own, 6e4), 1.0)
+        for slot, here, own in lesson.week(self.clock, flat):
+            self.shape[slot, here] = np.where(np.isnan(own), UNTAUGHT, np.minimum(own, SHAPE_MAX))
         weight = np.exp2(-ages / (LEVEL_DAYS * MINUTES_PER_DAY))
         self.level_counts += (weight @ sums).astype(np.float32)
         self.level_bins += (weight @ bins).astype(np.float32)
@@ -451,15 +471,13 @@ class Baseline:
         self.hour = self.line = -1
         if dealt:
             return
-        off = np.minimum(np.abs(sums - usual), 3.0 * np.sqrt(usual + (0.3 * usual) ** 2) + 3.0)
         weight = np.exp2(-ages / (SPREAD_DAYS * MINUTES_PER_DAY))
-        self.spread_excess += (weight @ np.where(bins > 0, off * off - usual, 0.0)).astype(np.float32)
-        self.spread_usual += (weight @ (usual * usual)).astype(np.float32)
-        kept = sums == lesson.raw  # an hour that was cut off tells of an outage, not of clusters
-        columns = [part.astype(np.float32) for part in (lesson.raw, lesson.squares, lesson.parts)]
-        excess, seen = clumps(columns[0], columns[1], columns[2], self.spread())
-        self.clump_excess += (weight @ np.where(kept, excess, 0.0)).astype(np.float32)
-        self.clump_counts += (weight @ np.where(kept, seen, 0.0)).astype(np.float32)
+        excess, seen = lesson.strayed(usual)
+        self.spread_excess += (weight @ excess).astype(np.float32)
+        self.spread_usual += (weight @ seen).astype(np.float32)
+        excess, seen = lesson.clumped(self.spread())
+        self.clump_excess += (weight @ excess).astype(np.float32)
+        self.clump_counts += (weight @ seen).astype(np.float32)
 
     # --- keeping --------------------------------------------------------------------------------
 
@@ -477,6 +495,6 @@ _SUMS = (
     "hour_counts", "hour_usual", "hour_squares", "fold_counts", "fold_usual", "fold_squares",
 )  # fmt: skip
 _STATE = (
-    "shape", "clock", "turned", "level_counts", "level_bins", *_SUMS, "hour_bins", "fold_bins", "seen", "gate",
+    "shape", "clock", "turned", "days", "level_counts", "level_bins", *_SUMS, "hour_bins", "fold_bins", "seen", "gate",
     "hour", "tenth", "line", "until", "start", "climb", "ahead",
 )  # fmt: skip

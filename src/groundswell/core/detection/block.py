@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection import recurrence
 from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
@@ -114,9 +115,9 @@ class Block:
         self.baseline.tenth = tenth
         self._weigh()
 
-    def vary(self) -> None:
-        """First half of closing an hour (`Baseline.vary`)."""
-        self.baseline.vary()
+    def vary(self, hour: int) -> None:
+        """First half of closing `hour` (`Baseline.vary`)."""
+        self.baseline.vary(hour)
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
 
     def settle(self, lesson: Lesson, factors: Floats, dealt: bool) -> None:
@@ -293,11 +294,15 @@ class Block:
     def _teach(
         self, score: Floats, alarm: Bools, seen: Floats, expected: Floats, present: Bools | None
     ) -> None:
-        """Let the bins teach the usual, but where an outage may be on."""
+        """Let the bins teach the usual, but where an outage may be on that does not come every day."""
         hold = score > self.hold
         hold |= alarm
         silent = None
         if self._held or hold.any():
+            usual = self.baseline
+            now_held: Bools = np.any(hold, axis=0) if present is None else hold[0] & present[0]
+            recurrence.note(usual.days, usual.slots(usual.hour), now_held)
+            recurs = usual.recurs()
             silent = hold
             for at, now in enumerate(hold):
                 self.held += now
@@ -305,6 +310,8 @@ class Block:
                 np.minimum(self.held, _MANY, out=self.held)
                 self._held = bool(now.any())
                 silent[at] &= self.held <= HOLD_MINUTES // self.bin_minutes
+            if recurs is not None:
+                silent &= ~recurs
         if present is not None:
             silent = ~present if silent is None else silent | ~present
         self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)

@@ -33,7 +33,7 @@ from groundswell.core.detection.wide import Wide
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
-STATE_VERSION = 10
+STATE_VERSION = 11
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
@@ -458,7 +458,7 @@ class Detector:
         self._turn += 1
         if self._turn == _VARY:
             for block in self._blocks:
-                block.vary()
+                block.vary(self._over)
         elif self._turn == _VOTE:
             closed = {slot for block in self._blocks for slot in block.baseline.leave(self._over)}
             self._vote(np.array(sorted(closed), dtype=np.intp))

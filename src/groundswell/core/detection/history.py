@@ -6,7 +6,7 @@ Source: Dixon, *Simplified estimation from censored normal samples* (1960), on W
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,11 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.week import HOURS
-from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
+from groundswell.core.detection.week import HOURS, SHAPE_WEEKS
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
+
+ALIKE_MIN = 3
+"""From so many on the same hours of other weeks tell by themselves what is usual: one outage among three is not their median."""
 
 Told = Callable[[slice], NDArray[np.integer]]
 Past = NDArray[np.integer] | Told
@@ -80,6 +83,33 @@ class Lesson:
         sums = _capped(raw, parts * min(1.0, bin_minutes / HOUR_MINUTES), hours)
         return cls(hours, (hours[-1] - hours) * float(HOUR_MINUTES), raw, squares, parts, sums, bins)
 
+    def week(
+        self, clocks: NDArray[np.int16], level: Floats
+    ) -> Iterator[tuple[int, NDArray[np.intp], Floats]]:
+        """Hour by hour of the own weeks of the series of each clock: which series, and how they stand there to their `level` (S,);
+        not a number where there is no data."""
+        weight = 0.5 ** (self.ages / (SHAPE_WEEKS * MINUTES_PER_WEEK))
+        for clock in np.unique(clocks).tolist():
+            here = np.flatnonzero(clocks == clock)
+            slots = (hour_of_week(self.hours) + clock) % HOURS
+            for slot in np.unique(slots).tolist():
+                at = np.flatnonzero(slots == slot)
+                usual = weight[at] @ self.bins[np.ix_(at, here)] * level[here]
+                own = weight[at] @ self.sums[np.ix_(at, here)] / np.maximum(usual, 1e-9)
+                yield slot, here, np.where(usual > 0, own, np.nan)
+
+    def strayed(self, usual: Floats) -> tuple[Floats, Floats]:
+        """What hours vary beyond Poisson about their `usual` (H, S), and that squared."""
+        off = np.minimum(np.abs(self.sums - usual), 3.0 * np.sqrt(usual + (0.3 * usual) ** 2) + 3.0)
+        return np.where(self.bins > 0, off * off - usual, 0.0), usual * usual
+
+    def clumped(self, spread: Singles) -> tuple[Floats, Floats]:
+        """What `clumps` says of hours that were not cut off: one that was tells of an outage."""
+        raw, squares, parts = (part.astype(np.float32) for part in (self.raw, self.squares, self.parts))
+        kept = self.sums == self.raw
+        excess, seen = clumps(raw, squares, parts, spread)
+        return np.where(kept, excess, 0.0), np.where(kept, seen, 0.0)
+
 
 def _by_hour(
     first_minute: int, counts: NDArray[np.integer], bin_minutes: int
@@ -100,7 +130,8 @@ def _by_hour(
 
 
 def _capped(sums: Floats, shares: Floats, hours: NDArray[np.int64]) -> Floats:
-    """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off.
+    """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off: that alone where
+    there are enough of them, or that and its neighbours, whichever leaves more.
 
     `shares` is how much of each hour there is data of.
 
@@ -118,6 +149,8 @@ def _capped(sums: Floats, shares: Floats, hours: NDArray[np.int64]) -> Floats:
         if at.any():
             near = np.isin(phases, [(phase - 1) % period, phase, (phase + 1) % period])
             cap[at] = _upper(rate[near])
+            enough = (~np.isnan(rate[at])).sum(axis=0) >= ALIKE_MIN
+            cap[at] = np.where(enough, np.maximum(cap[at], _upper(rate[at])), cap[at])
     return np.minimum(sums, cap * np.maximum(shares, 1e-9))
 
 

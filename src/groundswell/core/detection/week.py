@@ -24,6 +24,9 @@ SHAPE_WEEKS = 4.0
 YOUNG_VARIANCE = 0.5
 YOUNG_DAYS = 0.7
 """How far a day and a night may differ before they have been seen, and how soon (half-life) they have been."""
+LATE_VARIANCE = 1.0
+"""How much farther in bins of an hour, and in narrower ones by as much less: what is usual of a series whose day is not known follows what
+comes, and follows it a bin late."""
 WEEK_VARIANCE = 0.05
 WEEK_DAYS = 7.0
 """How far one day of the week may differ from another before all have been seen; it fades as soon after that, for the Monday after
@@ -66,15 +69,17 @@ def visits(hours: Floats, ago: int | Floats | NDArray[np.int_]) -> Floats:
     return np.asarray(_FADED[weeks])
 
 
-def unseen(days: Floats) -> Floats:
-    """How far the usual may be off, as a relative variance, for the hours and days that were not seen in so many days.
+def unseen(days: Floats, bin_minutes: int = 0) -> Floats:
+    """How far the usual of bins of this width may be off, as a relative variance, for the hours and days that were not seen in so
+    many days; of what is not followed bin by bin without a width.
 
     >>> [f"{doubt:.3f}" for doubt in unseen(np.array([0.0, 0.7, 7.0, 9.1], dtype=np.float32))]
     ['0.550', '0.300', '0.050', '0.006']
     """
     halved = np.exp2(days * np.float32(-1.0 / YOUNG_DAYS))
     faded = np.exp2(np.minimum(np.float32(WEEK_DAYS) - days, np.float32(0.0)) * np.float32(1.0 / YOUNG_DAYS))
-    doubt: Floats = np.float32(YOUNG_VARIANCE) * halved + np.float32(WEEK_VARIANCE) * faded
+    night = np.float32(YOUNG_VARIANCE + LATE_VARIANCE * bin_minutes / HOUR_MINUTES)
+    doubt: Floats = night * halved + np.float32(WEEK_VARIANCE) * faded
     return doubt
 
 
