@@ -46,3 +46,42 @@ def test_who_usually_counts_millions_is_bounded_by_those(width: int) -> None:
     found = detector.run(START, np.array([[usual]] * 5 + [[10 * usual]] * 8))
     np.testing.assert_allclose(found.expected[4], usual, rtol=0.01)
     assert found.alarm[[4, -1], 0].tolist() == [False, True]
+
+
+@pytest.mark.parametrize("width", [1, 15, 60, 360])
+def test_an_alarm_of_which_nothing_is_heard_for_two_hours_ends(width: int) -> None:
+    """Nothing that raised it is left; a shorter gap it outlasts, and what is left out is a gap like any other."""
+    detector = Detector(2, bin_minutes=width)
+    detector.learn(START - 28 * MINUTES_PER_DAY, np.full((28 * 24, 2), 60), 60)
+    silent, hole = np.array([-1, width]), -(-121 // width)
+    rise = np.array([9 * width, width])
+    assert detector.run(START, np.tile(rise, (8, 1))).alarm[-1].tolist() == [True, False]
+    found = detector.run(START + 8 * width, np.tile(silent, (hole, 1)))
+    assert found.alarm[:, 0].tolist() == [True] * (hole - 1) + [False]
+    assert found.since[-1, 0] == -1
+    over = START + (8 + hole) * width
+    assert detector.run(over, np.tile(rise, (8, 1))).alarm[:, 0].any()
+    assert not detector.step(over + 40 * width + 120, silent).alarm.any()
+
+
+@pytest.mark.parametrize("hole", [3, 30])
+def test_reports_that_come_late_for_bins_without_data_are_not_judged(hole: int) -> None:
+    """Nothing was expected in these: a gap stays a gap, whether it is over or not."""
+    usual = np.array([0.1, 1.0, 10.0, 100.0])
+    detector = Detector(4, 12.0)
+    detector.learn(START - 28 * MINUTES_PER_DAY, poisson(np.full((28 * 24, 4), 60 * usual)), 60)
+    detector.run(START, poisson(np.full((128, 4), usual)))
+    late = poisson(np.full((hole, 4), usual), seed=3)
+    detector.run(START + 128, np.full((hole, 4), -1))
+    detector.amend(START + 128, late[0])
+    back = START + 128 + hole
+    assert detector.step(back, np.ones(4, dtype=np.int64)).score.max() == 0.0
+    for at, row in enumerate(late):
+        detector.amend(START + 128 + at, row)
+    assert not detector.run(back + 1, poisson(np.full((60, 4), usual), seed=4)).alarm.any()
+
+
+def test_of_none_none_are_retired() -> None:
+    detector = Detector(0)
+    detector.retire(np.zeros(0, dtype=np.bool_), np.zeros(0))
+    assert detector.step(START, np.zeros(0, dtype=np.int64)).alarm.shape == (0,)

@@ -173,10 +173,8 @@ class Block:
         if gaps:
             seen, usual = self._after_gap(counts, seen, expected)
         heard = self._heard(present)
-        if heard is None:
-            look = self.scan.look(seen, usual, self.variance, self.clump)
-        else:
-            look = self.scan.look(seen * heard, usual * heard, self.variance, self.clump, heard)
+        told = (seen, usual) if heard is None or not self._young else (seen * heard, usual * heard)
+        look = self.scan.look(*told, self.variance, self.clump, heard)
         alarm, since, over = self._judge(minute, look, seen, expected, present)
         bins = len(alarm)
         score = look.score[:bins]
@@ -198,36 +196,41 @@ class Block:
         return heard if present is None else heard & present
 
     def _wake(self, counts: NDArray[np.integer]) -> None:
-        """After a long gap the windows begin anew, and an alarm of long ago is not carried on."""
-        gap = self.gap.astype(np.int64)
-        again = np.flatnonzero((counts >= 0) & (gap * self.bin_minutes > LONG_GAP_MINUTES))
-        if not len(again):
+        """After a long gap the windows begin anew, and alarms end: nothing that they were raised by is left."""
+        at = np.flatnonzero((counts < 0) | (self.gap > 0))
+        here, gap = counts[at] >= 0, self.gap[at].astype(np.int64)
+        long = (gap + ~here) * self.bin_minutes > LONG_GAP_MINUTES
+        over = at[long & (here | self.alarm[at] | (self.scan.last[at] > 0))]
+        if not len(over):
             return
-        self.scan.forget(again)
-        self.baseline.sleep(again, gap[again])
-        stale = again[gap[again] * self.bin_minutes > HOLD_MINUTES]
-        self.alarm[stale] = False
-        self.since[stale] = -1
-        self.held[stale] = 0
-        self._weigh()
+        self.quieten(over)
+        self.held[over] = 0
+        again = long & here
+        if again.any():
+            self.baseline.sleep(at[again], gap[again])
+            self._weigh()
 
     def _after_gap(
         self, counts: NDArray[np.integer], seen: Floats, expected: Floats
     ) -> tuple[Floats, Floats]:
-        """What is counted, and what is compared with, where a gap is (nothing) or has just ended (a backlog's cap)."""
-        present = counts[0] >= 0
-        first = present & (self.gap > 0)
+        """What is counted (`seen`, changed in place), and what is compared with, where a gap is (nothing) or has just ended
+        (a backlog's cap)."""
+        at = np.flatnonzero((counts[0] < 0) | (self.gap > 0) | (self.drain > 0))
+        here, gap, heard = counts[0, at] >= 0, self.gap[at], seen[0, at]
+        first = here & (gap > 0)
         longest = max(1, FLUSH_MINUTES // self.bin_minutes)
-        self.drain[first] = np.minimum(self.gap[first], longest)
-        most = FLUSH_RATIO * expected + np.where(first, FLUSH_REPORTS, np.float32(0.0))
-        cut = present & (self.drain > 0) & (seen > most)
-        flushed = first | (seen > most + FLUSH_REPORTS)
-        self.flushed = np.flatnonzero(cut[0] & flushed[0])
-        self.gap = np.where(present, 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
-        self.drain -= present & (self.drain > 0)
-        self._gaps = bool(self.gap.any() or self.drain.any())
-        seen = np.where(cut, most, np.maximum(seen, np.float32(0.0)))
-        return seen, expected * present
+        drain = np.where(first, np.minimum(gap, longest), self.drain[at]).astype(np.uint8)
+        most = FLUSH_RATIO * expected[0, at] + np.where(first, FLUSH_REPORTS, np.float32(0.0))
+        cut = here & (drain > 0) & (heard > most)
+        self.flushed = at[cut & (first | (heard > most + FLUSH_REPORTS))]
+        gap = np.where(here, 0, np.minimum(gap, _MANY) + 1).astype(np.uint16)
+        drain -= here & (drain > 0)
+        self.gap[at], self.drain[at] = gap, drain
+        self._gaps = bool(gap.any() or drain.any())
+        seen[0, at] = np.where(cut, most, np.maximum(heard, np.float32(0.0)))
+        usual = expected.copy()
+        usual[0, at] *= here
+        return seen, usual
 
     def _judge(
         self, minute: int, look: Look, seen: Floats, expected: Floats, present: Bools | None
@@ -262,23 +265,25 @@ class Block:
         on = np.flatnonzero(self.alarm if present is None else self.alarm & present[0])
         if not len(on):
             return on
-        quiet = self._within_band(*self.scan.ending_in(look, at, on), on)
-        quiet &= seen[at, on] <= self.upper(expected[at], on)
-        calm = np.where(quiet, self.calm[on] + np.uint8(1), np.uint8(0))
+        low = seen[at, on] <= self.upper(expected[at], on)
+        self.calm[on[~low]] = 0
+        on = on[low]  # the windows of the others need not be looked at
+        calm = np.where(self._within_band(look, at, on), self.calm[on] + np.uint8(1), np.uint8(0))
         self.calm[on] = calm
-        return on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
+        ended: NDArray[np.intp] = on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
+        return ended
 
-    def _within_band(
-        self, counts: Floats, usual: Floats, widths: NDArray[np.int16], on: NDArray[np.intp]
-    ) -> Bools:
-        """Whether of late the series `on` have counted no more than their usual band allows, in the narrowest of these
-        windows in which the outage would clearly be more."""
+    def _within_band(self, look: Look, at: int, on: NDArray[np.intp]) -> Bools:
+        """Whether of late the series `on` have counted no more than their usual band allows, in the narrowest window in
+        which the outage would clearly be more."""
+        widths = self.scan.widths(look, at)
         minutes = widths.astype(np.int64) * self.bin_minutes
         widest, level = (int(np.abs(minutes - long).argmin()) for long in (CALM_WINDOW, LEVEL_WINDOW))
+        counts, usual = self.scan.ending_in(look, at, [*range(widest + 1), level], on)
         bins = widths[: widest + 1, None].astype(np.float32)
-        told = counts[level] / np.float32(widths[level]) * bins
+        told = counts[-1] / np.float32(widths[level]) * bins
         told -= CLEAR_DEVIATIONS * np.sqrt(told * (np.float32(1.0) + self.clump[on]))
-        upper = upper_quantile(usual[: widest + 1], self.band[on])
+        upper = upper_quantile(usual[:-1], self.band[on])
         clear = told > upper
         clear[widest] = True
         pick, every = clear.argmax(axis=0), np.arange(len(on))
@@ -353,7 +358,11 @@ _STATE = (
 
 
 def bounded(counts: NDArray[np.number], expected: Floats) -> Floats:
-    """Counts cut off where they are beyond all bounds, given what was expected."""
+    """Counts cut off where they are beyond all bounds, given what was expected.
+
+    >>> bounded(np.array([7, 10**9, 10**9]), np.float32([1, 1, 10**6])).tolist()
+    [7.0, 1000000.0, 100000000.0]
+    """
     seen = counts.astype(np.float32)
     if seen.max(initial=0) > REPORTS_MAX:
         np.minimum(seen, np.maximum(REPORTS_MAX, REPORTS_RATIO * expected), out=seen)
@@ -389,6 +398,8 @@ def joined(states: Sequence[State]) -> State:
 
 def of_kept(blocks: Sequence[Block], kept: Bools, pay: Floats, places: Sequence[slice]) -> list[Block]:
     """The series of `blocks` that are `kept`, in blocks that hold these `places` of them; `pay` is theirs."""
+    if not blocks:
+        return []
     whole = joined([block.state() for block in blocks])
     whole = {name: array[..., kept] if array.ndim else array for name, array in whole.items()}
     made = []
@@ -424,5 +435,9 @@ def teach(
 
 
 def parts(series: int, size: int) -> list[slice]:
-    """The places of blocks of this `size`."""
+    """The places of blocks of this `size`.
+
+    >>> parts(5, 2)
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
     return [slice(first, min(first + size, series)) for first in range(0, series, size)]

@@ -224,8 +224,8 @@ class Detector:
         return self._blocks[0].scan.reach if self._blocks else 0
 
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
-        """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
-        them at the next step, and they teach. An alarm can follow, but none is taken back."""
+        """Add reports (S,) that came late for the bin at `minute`, judged as all since: the windows count them at the next step, and
+        they teach; but not where that bin had no data. An alarm can follow, but none is taken back."""
         assert self._wide is None, "in bins of more than an hour what comes late is not taken in"
         counts = np.maximum(readable(np.asarray(counts)), 0)
         ago = (self._minute - minute) // self.bin_minutes

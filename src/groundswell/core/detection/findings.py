@@ -18,6 +18,11 @@ class Findings:
     `score` is the evidence in nats; `rarity` the natural logarithm of how many years pass between such scores
     while a series of this size is up. It can be compared between sizes: an alarm begins where it exceeds that
     of the false alarms that are asked for.
+
+    >>> two = Findings.blank(np.array([7, 8]), series=3)
+    >>> two.alarm[:] = [[False, False, True], [True, False, True]]
+    >>> two.of(1).minute, two.of(1).alarm.tolist()
+    (8, [True, False, True])
     """
 
     minute: Ints | int

@@ -16,7 +16,6 @@ from groundswell.core.detection.baseline import CLUMP_PRIOR, SPREAD_PRIOR
 from groundswell.core.detection.block import (
     FLUSH_RATIO,
     FLUSH_REPORTS,
-    HOLD_MINUTES,
     LONG_GAP_MINUTES,
     bounded,
 )
@@ -39,7 +38,7 @@ GATE_BINS = 4
 
 
 class Wide:
-    """Series (S,) in bins of `bin_minutes`, of which `usual` hears the parts. An alarm ends with a bin within its usual band.
+    """Series (S,) in bins of `bin_minutes`, of which `usual` hears the parts. An alarm ends with a bin within its usual band, or without data.
     Beside what `usual` costs some 170 bytes of state per series: windows of its own.
 
     >>> from groundswell.core.detection import Detector
@@ -102,7 +101,7 @@ class Wide:
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
         again = present & (gap > LONG_GAP_MINUTES)
         self.scan.forget(np.flatnonzero(again))
-        self.alarm &= ~(again & (gap > HOLD_MINUTES))
+        self.alarm &= gap + np.where(present, 0, self.bin_minutes) <= LONG_GAP_MINUTES
         judged = present & (self.bins >= GATE_BINS)
         bins = (seen * judged)[None], (expected * judged)[None]
         look = self.scan.look(*bins, doubt.variance, clump, judged)
