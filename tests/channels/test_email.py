@@ -16,7 +16,7 @@ from groundswell.channels.email import Email, is_address
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
 from groundswell.core.notice import Message
-from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Sent, Surroundings, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.testing import OPENED_AT, sample_message
@@ -104,10 +104,15 @@ def test_a_subscriber_gets_the_letter_at_the_own_address_and_can_leave_with_one_
     [
         ("451 4.7.1 Greylisted, come again", RecoverableError),
         ("550 5.1.1 No such user", GoneError),
-        ("554 5.7.1 Looks like spam", PermanentError),
+        ("552 5.2.2 Mailbox full", PermanentError),
+        ("550 5.4.1 Recipient address rejected: Access denied", PermanentError),
+        ("550 No such user", PermanentError),
+        ("554 5.7.1 Client host rejected", ConfigError),
+        ("553 5.1.8 Sender's domain does not exist", ConfigError),
+        ("550 relay not permitted", ConfigError),
     ],
 )
-def test_what_the_server_answers_decides_whether_it_is_tried_again(
+def test_what_is_answered_to_a_mailbox_decides_whether_it_refuses_or_we_are_refused_or_it_may_pass(
     reply: str, fault: type[Exception]
 ) -> None:
     with mail_server() as far:
@@ -116,6 +121,43 @@ def test_what_the_server_answers_decides_whether_it_is_tried_again(
             sent(far)
     assert type(raised.value) is fault
     assert far.letters == []
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "fault"),
+    [
+        ("of_sender", "550 5.7.1 Sending limit exceeded", ConfigError),
+        ("of_sender", "550 5.1.1 No such sender", ConfigError),
+        ("of_sender", "451 4.7.1 Come again", RecoverableError),
+        ("of_letter", "554 5.7.1 Looks like spam", ConfigError),
+        ("of_letter", "550 Not today", ConfigError),
+        ("of_letter", "550 5.1.1 No such user after all", GoneError),
+    ],
+)
+def test_what_is_said_of_the_sender_or_the_letter_is_not_held_against_the_receiver(
+    step: str, reply: str, fault: type[Exception]
+) -> None:
+    with mail_server() as far:
+        setattr(far, step, reply)
+        with pytest.raises(fault, match=reply[:3]) as raised:
+            sent(far)
+    assert type(raised.value) is fault
+
+
+def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us() -> None:
+    async def turns_away(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"554 5.7.1 No service for your address\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def whole() -> None:
+        async with await asyncio.start_server(turns_away, "127.0.0.1", 0) as server:
+            far = FarMail()
+            far.port = server.sockets[0].getsockname()[1]
+            await channel_to(far).send(OPENED, TARGET, None, OPENED.id)
+
+    with pytest.raises(ConfigError, match="554"):
+        asyncio.run(whole())
 
 
 def test_a_server_that_is_not_there_may_be_there_later() -> None:
@@ -147,7 +189,7 @@ def test_a_letter_goes_encrypted_after_the_greeting_with_name_and_password(
             sent(far, **signed, password=USER[1])
         monkeypatch.setenv("SSL_CERT_FILE", str(paths[0]))
         sent(far, **signed, password=USER[1])
-        with pytest.raises(PermanentError):
+        with pytest.raises(ConfigError, match="535"):
             sent(far, **signed, password="wrong")
     assert len(far.letters) == 1
 

@@ -22,6 +22,7 @@ from groundswell.core.notice import Message, Sender
 from groundswell.core.statement import Text
 from groundswell.errors import UncertainError
 from groundswell.flow.ask import Asker
+from groundswell.flow.blame import Refusals
 from groundswell.flow.receive import MailConfig, Receive
 from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
@@ -29,7 +30,12 @@ from groundswell.ports import Revision
 from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
 from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
-from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
+from groundswell.stores.relational import (
+    RelationalCorrespondence,
+    RelationalDesk,
+    RelationalNotebook,
+    RelationalQuestions,
+)
 from groundswell.stores.sealing import Sealing
 from groundswell.web.letters import GettextLetters
 from tests.asking import asking
@@ -108,6 +114,7 @@ async def opened(
             {"post": channel or mail, "social": channel or mail},
             Sender("Town Watch", f"https://{domain}"),
             GettextLetters(town(), "Town Watch"),
+            Refusals(RelationalNotebook(room.database), room.clock),
             mail="post",
             replies_hour_max=config.replies_hour_max,
             address_days=config.address_days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from groundswell.channels.dialect import SECRET, required
 from groundswell.channels.smtp import Connections
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.phrases import phrases
-from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _CONNECT_SECONDS_MAX: Final = 10.0
@@ -29,6 +30,14 @@ _CONNECT_SECONDS_MAX: Final = 10.0
 here everybody knows that it did not arrive."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
+_STATUS: Final = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")
+_OF_MAILBOX: Final = re.compile(r"5\.(1\.(?![78]$)|2\.)")
+"""Statuses that speak of a mailbox or its domain, and not of the sender's (RFC 3463, 3.2 and 3.3)."""
+_OF_US: Final = re.compile(r"5\.([367]\.|5\.[1-9]|1\.[78]$)")
+"""Those that speak of us even where a mailbox was named: many servers say there what they think of who is connected."""
+_OF_US_IN_WORDS: Final = re.compile(r"relay|authenticat|blocked|blacklist|spam|policy", re.IGNORECASE)
+"""The same in the words of servers that give no status."""
+_MAILBOX_CODES: Final = frozenset({501, 521, 550, 551, 552, 553, 556})
 
 
 class Email:
@@ -76,10 +85,7 @@ class Email:
             connection = await self._connections.take()
         with _told(config.host):
             async with self._connections.letter(connection):
-                refused, _ = await connection.server.sendmail(config.sender, [to], written(mail))
-        if refused:
-            reply = next(iter(refused.values()))
-            raise _fault(reply.code, reply.message)
+                await connection.server.sendmail(config.sender, [to], written(mail))
         return Sent(str(mail["Message-ID"]))
 
     async def greet(self) -> Greeting:
@@ -112,14 +118,17 @@ class Email:
 
 @contextmanager
 def _told(host: str, *, begun: bool = True) -> Iterator[None]:
-    """The faults of the library, as ours; before a letter has `begun` none of it can have arrived."""
+    """The faults of the library, as ours; before a letter has `begun` none of it can have arrived. What a server says of a mailbox
+    or of a letter may speak of the receiver; all else that it will not have (at the greeting, of the password, of the sender) is us."""
     try:
         yield
     except aiosmtplib.SMTPRecipientsRefused as fault:
         first = fault.recipients[0]
-        raise _fault(first.code, first.message) from fault
-    except aiosmtplib.SMTPResponseException as fault:
+        raise _fault(first.code, first.message, named=True) from fault
+    except aiosmtplib.SMTPDataError as fault:
         raise _fault(fault.code, fault.message) from fault
+    except aiosmtplib.SMTPResponseException as fault:
+        raise _fault(fault.code, fault.message, known=True) from fault
     except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
         raise (UncertainError if begun else RecoverableError)(f"{host}: {fault}") from fault
     except (aiosmtplib.SMTPException, OSError) as fault:
@@ -209,10 +218,23 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _fault(code: int, words: str) -> RecoverableError | PermanentError:
+def _fault(
+    code: int, words: str, *, named: bool = False, known: bool = False
+) -> RecoverableError | PermanentError | ConfigError:
+    """What an answer means; `named`: to the naming of a mailbox; `known`: to what cannot speak of one."""
     told = f"the mail server answered {code}: {' '.join(words.split())[:200]}"
     if 400 <= code < 500:
         return RecoverableError(told)
-    if any(words.lstrip().startswith(status) for status in _NO_MAILBOX):
-        return GoneError(told)
-    return PermanentError(told)
+    found = _STATUS.match(words)
+    status = found[1] if found else ""
+    if known or not _is_of_mailbox(code, status, words, named=named):
+        return ConfigError(told)
+    return (GoneError if status in _NO_MAILBOX else PermanentError)(told)
+
+
+def _is_of_mailbox(code: int, status: str, words: str, *, named: bool) -> bool:
+    if not named:
+        return bool(_OF_MAILBOX.match(status))
+    if status:
+        return not _OF_US.match(status)
+    return code in _MAILBOX_CODES and not _OF_US_IN_WORDS.search(words)

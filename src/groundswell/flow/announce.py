@@ -39,15 +39,8 @@ from groundswell.core.notice import (
 )
 from groundswell.core.oncall import answers
 from groundswell.core.statement import Limit
-from groundswell.errors import (
-    ConfigError,
-    GoneError,
-    GroundswellError,
-    LaterError,
-    PermanentError,
-    RecoverableError,
-    UncertainError,
-)
+from groundswell.errors import GroundswellError, RecoverableError
+from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.pace import SpokenOf, nothing_spoken, when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
@@ -124,6 +117,7 @@ class Announce:
         sender: Sender,
         config: ChannelsConfig,
         sent_log: SentLog,
+        refusals: Refusals,
         *,
         roll: Callable[[], float],
         make_key: Callable[[], str],
@@ -144,6 +138,7 @@ class Announce:
         self._sender = sender
         self._config = config
         self._sent_log = sent_log
+        self._refusals = refusals
         self._roll = roll
         self._make_key = make_key
         self._said = said
@@ -173,6 +168,7 @@ class Announce:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
         await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
+        await self._refusals.begin()
         again = await self._notices.recover(self._clock.now(), self._sent_log.noted())
         self._sent_log.clear()
         if again:
@@ -359,14 +355,9 @@ class Announce:
                 return sent
         except TimeoutError:
             return Fault(f"no answer within {self._config.seconds_max:g} seconds", unsure=not sure)
-        except LaterError as fault:
-            return Fault(str(fault), wait_seconds=fault.seconds)
-        except UncertainError as fault:
-            return Fault(str(fault), unsure=not sure)
-        except RecoverableError as fault:
-            return Fault(str(fault))
-        except (PermanentError, ConfigError) as fault:
-            return Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError))
+        except GroundswellError as raised:
+            fault = fault_of(raised, claimed.target.address)
+            return replace(fault, unsure=fault.unsure and not sure)
         except Exception as fault:  # noqa: BLE001  a bug in one channel must not silence the others
             _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
             return Fault(f"a fault of the channel's own: {type(fault).__name__}")
@@ -459,10 +450,27 @@ class Announce:
 
     def _disabled(self, target: Target, why: str, now: datetime) -> None:
         _log.error("a target refuses and is told nothing more", target=target.id, why=why)
+        body = f"It refused what it was sent, and is told nothing more. The last answer: {why}"
+        self._tell_owner(target, f"{target.id} is switched off", body, now)
+
+    def _tell_owner(self, target: Target, title: str, body: str, now: datetime) -> None:
         if target.owner and target.owner != target.id:
-            title = f"{self._sender.name}: {target.id} is switched off"
-            body = f"It refused what it was sent, and is told nothing more. The last answer: {why}"
-            self._words.append(Draft(target.owner, self._make_key(), None, "", now, now, (title, body)))
+            said = (f"{self._sender.name}: {title}", body)
+            self._words.append(Draft(target.owner, self._make_key(), None, "", now, now, said))
+
+    async def _tell_refused(self, tried: Sequence[_Tried], now: datetime) -> None:
+        """Whoever looks after a channel that is refused for our sake hears so."""
+        for each in tried:
+            if each.sent is not None or each.fault is not None:
+                await self._refusals.heard(each.claimed.target.channel, each.fault)
+        fresh = self._refusals.fresh()
+        for target in self._targets:
+            if (why := fresh.get(target.channel)) is not None:
+                title = f"the channel {target.channel} is refused"
+                body = (
+                    f"What its settings show is not taken; what waits is tried again. The last answer: {why}"
+                )
+                self._tell_owner(target, title, body, now)
 
     async def _settle(self, tried: Sequence[_Tried]) -> None:
         """Write down what became of attempts. What cannot be written now is kept and written first the next time: what was
@@ -472,6 +480,7 @@ class Announce:
         assert len(self._unsettled) <= _UNSETTLED_MAX + self._config.side_by_side, "they are settled first"
         await self._notices.settle(self._unsettled)
         self._unsettled = []
+        await self._tell_refused(tried, now)
         if self._words:
             listed = await self._notices.targets(states=[TargetState.ON], opened=False)
             known = {target.id for target in listed}

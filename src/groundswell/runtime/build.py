@@ -15,6 +15,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.flow.admit import Admit
 from groundswell.flow.advise import Advise
 from groundswell.flow.announce import Announce
+from groundswell.flow.blame import Refusals
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
@@ -124,6 +125,7 @@ class Stores:
     comments: Comments
     desk: Desk
     notebook: Notebook
+    refusals: Refusals
     people: People
     notices: Notices
     subscriptions: Subscriptions
@@ -213,7 +215,8 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 desk=RelationalDesk(database),
-                notebook=RelationalNotebook(database),
+                notebook=(notebook := RelationalNotebook(database)),
+                refusals=Refusals(notebook, clock),
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
@@ -270,7 +273,7 @@ async def open_instance(
                 called = calling.built(settings, secrets.key, stores, http, exercise=bool(notice))
                 signed = subscribing.built(
                     *(settings, secrets.key, stores.subscriptions, stores.notices, stores.incidents),
-                    *(stores.catalog, stores.clock, http, _tell(settings, stores).said),
+                    *(stores.catalog, stores.clock, http, _tell(settings, stores).said, stores.refusals),
                     exercise=bool(notice),
                 )
                 yield _assembled(settings, secrets, stores, places, announce, signed, called, notice, http)
@@ -299,6 +302,7 @@ def _announce(
         telling.sender_of(settings, exercise=exercise),
         settings.channels,
         SentLogFile(settings.data_dir / "sent.jsonl"),
+        stores.refusals,
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
         said=(tell := _tell(settings, stores)).words,

@@ -13,6 +13,7 @@ from groundswell.core.notice.message import NoticeState as NoticeState
 from groundswell.core.notice.message import Purpose as Purpose
 from groundswell.core.notice.message import Route as Route
 from groundswell.core.notice.message import TargetState as TargetState
+from groundswell.core.notice.retry import REFUSALS_MAX as REFUSALS_MAX
 from groundswell.core.notice.retry import UNSURE_MAX as UNSURE_MAX
 from groundswell.core.notice.retry import Fault as Fault
 from groundswell.core.notice.retry import Next as Next

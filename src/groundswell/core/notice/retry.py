@@ -30,14 +30,16 @@ END_EXPIRY: Final = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an attempt did not succeed. `lasting`: the same would fail again; `gone`: the target itself is no more;
-    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice."""
+    """Why an attempt did not succeed. `lasting`: the target will not have it; `gone`: the target itself is no more;
+    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice; `ours`: the
+    far side will not have us, whoever it is for: that is not held against the target, and may be put right."""
 
     words: str
     lasting: bool = False
     gone: bool = False
     wait_seconds: float | None = None
     unsure: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""Our own mail server will not have us, for hours: whoever waits is told when it takes letters again, and the desk says who has to act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import EventKind, State
+from groundswell.core.notice import TargetState
+from groundswell.ports.oncall import Reach
+from tests.system.test_subscriptions import ANNA, Story, lived
+from tests.system.test_wishes import reported, stands, wished
+
+pytestmark = pytest.mark.system
+REFUSED = "550 5.7.1 this sender is not ours"
+
+
+async def pass_by(life: Story, hours: float) -> None:
+    """The legs at work for so long, every ten minutes."""
+    for _ in range(round(hours * 6)):
+        life.clock.advance(timedelta(minutes=10))
+        await life.instance.signed.attend.run()
+        await life.instance.wished.fulfil.run()
+        await life.instance.announce.deliver()
+    await life.instance.wished.fulfil.run()
+
+
+def test_while_the_server_refuses_us_nobody_is_switched_off_and_everybody_is_told_once_it_does_not(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await life.confirmed(services=["pictures"])
+        await wished(life, await reported(life), address="bob@example.org")
+        phone = Reach("phone", 1, "mail", "email", "Phone", life.clock.now(), "ada@example.org")
+        await life.instance.called.oncall.put_reach(phone)
+        life.mail.letters.clear()
+        life.mail.of_sender = REFUSED
+        await stands(life, State.OPEN)
+        await life.happens(EventKind.OPENED, named="pictures-0")
+        await life.sign_up(address="cem@example.org")
+        await life.instance.announce.say(phone.target, "A call", "Look")
+        await pass_by(life, 0.5)
+        await stands(life, State.RESOLVED)
+        await pass_by(life, 0.3)
+        assert life.mail.letters == []
+        stood = await life.instance.called.notices.targets(opened=False)
+        assert {each.state for each in stood} == {TargetState.ON}
+        told = (await life.instance.called.refusals.standing())["mail"]
+        assert told.why == "the mail server answered 550: 5.7.1 this sender is not ours"
+        life.mail.of_sender = ""
+        await life.happens(EventKind.OPENED, named="pictures-2")
+        await pass_by(life, 1)
+        took = Counter(letter["To"] for letter in life.mail.letters)
+        assert set(took) == {ANNA, "bob@example.org", "cem@example.org", "ada@example.org"}
+        assert took["bob@example.org"] == 1
+        assert await life.instance.called.refusals.standing() == {}
+
+    lived(tmp_path, story)
