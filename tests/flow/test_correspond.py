@@ -381,6 +381,31 @@ def test_a_mail_server_that_is_busy_is_tried_again_with_the_same_letter(tmp_path
     office(tmp_path, story)
 
 
+def test_an_answer_waits_for_a_mail_server_that_will_not_have_us_and_is_given_up_after_a_day(
+    tmp_path: Path,
+) -> None:
+    async def passes(one: Office, hours: int) -> None:
+        for _ in range(hours):
+            one.room.clock.advance(timedelta(hours=1))
+            await one.respond.run()
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        one.far.of_sender = "550 5.7.1 not this sender"
+        await one.letter(letter("Is it down?"))
+        await passes(one, 10)
+        assert await one.states() == [WayBack.READY]
+        one.far.of_sender = ""
+        await passes(one, 1)
+        assert await one.states() == [WayBack.TOLD]
+        one.far.of_sender = "451 4.3.0 away"
+        await one.letter(letter("Is it down?", sender="bob@example.org", number="2"), "bob@example.org")
+        await passes(one, 25)
+        assert sorted(await one.states()) == [WayBack.FAILED, WayBack.TOLD]
+
+    office(tmp_path, story)
+
+
 def test_when_the_program_ends_while_an_answer_goes_out_it_is_not_sent_twice(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         await one.outage()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.model import EventKind, State
-from groundswell.core.notice import TargetState
+from groundswell.core.notice import TargetState, WishState
 from groundswell.ports.oncall import Reach
 from tests.system.test_subscriptions import ANNA, Story, lived
 from tests.system.test_wishes import reported, stands, wished
@@ -18,10 +18,10 @@ pytestmark = pytest.mark.system
 REFUSED = "550 5.7.1 this sender is not ours"
 
 
-async def pass_by(life: Story, hours: float) -> None:
-    """The legs at work for so long, every ten minutes."""
-    for _ in range(round(hours * 6)):
-        life.clock.advance(timedelta(minutes=10))
+async def pass_by(life: Story, hours: float, minutes: int = 10) -> None:
+    """The legs at work for so long, so often."""
+    for _ in range(round(hours * 60 / minutes)):
+        life.clock.advance(timedelta(minutes=minutes))
         await life.instance.signed.attend.run()
         await life.instance.wished.fulfil.run()
         await life.instance.announce.deliver()
@@ -44,7 +44,7 @@ def test_while_the_server_refuses_us_nobody_is_switched_off_and_everybody_is_tol
         await life.instance.announce.say(phone.target, "A call", "Look")
         await pass_by(life, 0.5)
         await stands(life, State.RESOLVED)
-        await pass_by(life, 0.3)
+        await pass_by(life, 5, minutes=20)
         assert life.mail.letters == []
         stood = await life.instance.called.notices.targets(opened=False)
         assert {each.state for each in stood} == {TargetState.ON}
@@ -57,5 +57,35 @@ def test_while_the_server_refuses_us_nobody_is_switched_off_and_everybody_is_tol
         assert set(took) == {ANNA, "bob@example.org", "cem@example.org", "ada@example.org"}
         assert took["bob@example.org"] == 1
         assert await life.instance.called.refusals.standing() == {}
+
+    lived(tmp_path, story)
+
+
+def test_a_relay_that_is_away_for_a_night_costs_a_question_and_no_receipt_and_for_days_the_page_says_so(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        receipt = await reported(life)
+        await wished(life, receipt, asks=True)
+        life.mail.letters.clear()
+        await stands(life, State.OPEN)
+        life.mail.of_sender = "451 4.3.0 away"
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        await pass_by(life, 0.5)
+        await stands(life, State.RESOLVED)
+        await pass_by(life, 9, minutes=30)
+        life.mail.of_sender = ""
+        await pass_by(life, 0.5)
+        (over,) = life.mail.letters
+        assert over["Subject"] == "Pictures: outage, over", "and no question whether it works again"
+        await stands(life, State.OPEN, "pictures-2")
+        await wished(life, receipt := await reported(life))
+        life.mail.of_sender = "451 4.3.0 away"
+        await stands(life, State.RESOLVED, "pictures-2")
+        await pass_by(life, 25, minutes=60)
+        page = (await life.ask("GET", f"/r/{receipt}")).text
+        assert "our last message to you did not get through, or nobody knows whether it did" in page
+        (wish,) = await life.instance.wished.undertake.of("report:2")
+        assert (wish.state, wish.address) == (WishState.UNTOLD, "")
 
     lived(tmp_path, story)

@@ -41,7 +41,7 @@ from groundswell.core.oncall import answers
 from groundswell.core.statement import Limit
 from groundswell.errors import GroundswellError, RecoverableError
 from groundswell.flow.blame import Refusals, fault_of
-from groundswell.flow.pace import SpokenOf, nothing_spoken, when
+from groundswell.flow.pace import SpokenOf, nothing_spoken, sort_of, when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
     CHANNEL,
@@ -312,16 +312,17 @@ class Announce:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
         event, notice = claimed.event, claimed.notice
         kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
+        expires = expires_at(kind, at, sort=sort_of(notice))
         try:
             spoken = await self._spoken_of(event) if event is not None else ()
         except RecoverableError as fault:
-            return _Tried(claimed, expires_at(kind, at), fault=Fault(str(fault)))
+            return _Tried(claimed, expires, fault=Fault(str(fault)))
         except Exception as fault:  # noqa: BLE001  what does not read back of one outage must not silence the others
             _log.exception("what was said does not read back", notice=notice.id)
             told = Fault(f"what was said does not read back: {type(fault).__name__}")
-            return _Tried(claimed, expires_at(kind, at), fault=told)
+            return _Tried(claimed, expires, fault=told)
         closes = event is not None and _closes(event, spoken)
-        expires = expires_at(kind, at, closes=closes)
+        expires = expires_at(kind, at, closes=True) if closes else expires
         why = stale(kind, expires, self._clock.now(), claimed.before, claimed.later, closes=closes)
         if why:
             return _Tried(claimed, expires, stale=why)
@@ -338,7 +339,7 @@ class Announce:
     async def _carried(self, claimed: Claimed, spoken: Sequence[Spoken]) -> Sent | Fault:
         notice, channel = claimed.notice, self._channels.get(claimed.target.channel)
         if channel is None:
-            return Fault("the settings no longer name its channel", lasting=True)
+            return Fault("the settings no longer name its channel", ours=True)
         if claimed.target.address == UNREADABLE:
             return Fault("its address was sealed with another key", lasting=True, gone=True)
         # Who is called at night had better hear it twice than not at all.

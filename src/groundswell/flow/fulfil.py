@@ -15,7 +15,16 @@ from typing import Final, Protocol
 import structlog
 
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishState, word
+from groundswell.core.notice import (
+    AGAIN_PREFIX,
+    CONFIRM_FOR,
+    Route,
+    Sender,
+    Way,
+    Wish,
+    WishState,
+    word,
+)
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import GroundswellError, RecoverableError
@@ -214,7 +223,8 @@ class Fulfil:
         return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)
 
     def _again(self, wish: Wish, incident: Incident) -> Fed:
-        return self._made(wish, WishState.WAITING, self._words.again(wish, incident), Occasion.AGAIN)
+        said = self._words.again(wish, incident)
+        return self._made(wish, WishState.WAITING, said, Occasion.AGAIN, begins=AGAIN_PREFIX)
 
     def _made(
         self,
@@ -223,9 +233,11 @@ class Fulfil:
         said: tuple[str, str],
         occasion: Occasion,
         incident: str | None = None,
+        *,
+        begins: str = "",
     ) -> Fed:
-        now, url = self._clock.now(), self._undertake.page_url(wish)
-        draft = Draft(wish.target, self._make_key(), None, "", now, now, said, url=url)
+        now, url, key = self._clock.now(), self._undertake.page_url(wish), begins + self._make_key()
+        draft = Draft(wish.target, key, None, "", now, now, said, url=url)
         return Fed(wish.id, state, self._target(wish), draft, occasion, incident)
 
     async def _put(self, fed: Sequence[Fed]) -> int:

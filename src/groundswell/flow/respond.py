@@ -18,9 +18,9 @@ from typing import Final, Protocol
 import structlog
 
 from groundswell.core.model import Incident, State
-from groundswell.core.notice import Fault, Message, Purpose, Sender, word
+from groundswell.core.notice import WISH_EXPIRY, Fault, Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
-from groundswell.errors import GroundswellError
+from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import stands
 from groundswell.ports import Clock, Incidents
@@ -41,7 +41,8 @@ _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
 _AT_ONCE: Final = 8
 _UNTOLD_MAX: Final = 200
-_ATTEMPTS_MAX: Final = 8
+_ATTEMPTS_MIN: Final = 8
+"""So often what was said too long ago is tried all the same: the program may have been away."""
 _SECONDS_MAX: Final = 30.0
 _ROUNDS_MAX: Final = 50
 _KEPT_TWICE: Final = 2
@@ -297,10 +298,10 @@ class Respond:
     ) -> tuple[WayBack, datetime | None]:
         name = self._mail if who.way == MAIL else who.way
         channel = self._channels.get(name)
-        if channel is None:
-            return WayBack.FAILED, None
         target = Target(f"asked:{who.question}", name, who.way, who.address, language=message.language)
         try:
+            if channel is None:
+                raise ConfigError("the settings no longer name its channel")
             async with asyncio.timeout(_SECONDS_MAX):
                 await channel.send(message, target, who.post, message.id)
         except GroundswellError as raised:
@@ -320,7 +321,7 @@ class Respond:
         if fault.lasting:
             _log.warning("an answer is not taken", way=who.way, question=who.question, why=fault.words)
             return WayBack.FAILED, None
-        if who.attempts >= _ATTEMPTS_MAX:
+        if now >= message.at + WISH_EXPIRY and who.attempts >= _ATTEMPTS_MIN:
             _log.warning("an answer is given up", way=who.way, question=who.question, why=fault.words)
             return WayBack.FAILED, None
         _log.info("an answer waits", way=who.way, question=who.question, why=fault.words)
