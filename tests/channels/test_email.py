@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ OPENED = sample_message(key="one")
 TARGET = Target("channel:mail", "mail", "email")
 
 
-def channel_to(far: FarMail, **told: object) -> Email:
+def channel_to(far: FarMail, clock: ManualClock | None = None, **told: object) -> Email:
     given = {
         "host": "127.0.0.1",
         "port": far.port,
@@ -36,7 +37,7 @@ def channel_to(far: FarMail, **told: object) -> Email:
         **told,
     }
     config = Email.Config(**{"to": "you@town.example", **given})  # type: ignore[arg-type]
-    return Email(config, Surroundings(OutgoingHttp(), Path(), ManualClock(OPENED_AT)))
+    return Email(config, Surroundings(OutgoingHttp(), Path(), clock or ManualClock(OPENED_AT)))
 
 
 def sent(
@@ -44,7 +45,7 @@ def sent(
     message: Message = OPENED,
     target: Target = TARGET,
     earlier: str | None = None,
-    **told: object,
+    **told: Any,
 ) -> Sent:
     channel = channel_to(far, **told)
 
@@ -144,8 +145,14 @@ def test_what_is_said_of_the_sender_or_the_letter_is_not_held_against_the_receiv
     assert type(raised.value) is fault
 
 
-def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us() -> None:
+def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us_and_the_next_do_not_knock_at_once() -> (
+    None
+):
+    knocks: list[int] = []
+    clock = ManualClock(OPENED_AT)
+
     async def turns_away(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        knocks.append(1)
         writer.write(b"554 5.7.1 No service for your address\r\n")
         await writer.drain()
         writer.close()
@@ -154,10 +161,17 @@ def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us() -> None:
         async with await asyncio.start_server(turns_away, "127.0.0.1", 0) as server:
             far = FarMail()
             far.port = server.sockets[0].getsockname()[1]
-            await channel_to(far).send(OPENED, TARGET, None, OPENED.id)
+            channel = channel_to(far, clock=clock)
+            for _ in range(5):
+                with pytest.raises(ConfigError, match="554"):
+                    await channel.send(OPENED, TARGET, None, OPENED.id)
+            assert len(knocks) == 1
+            clock.advance(timedelta(seconds=20))
+            with pytest.raises(ConfigError, match="554"):
+                await channel.send(OPENED, TARGET, None, OPENED.id)
 
-    with pytest.raises(ConfigError, match="554"):
-        asyncio.run(whole())
+    asyncio.run(whole())
+    assert len(knocks) == 2
 
 
 def test_a_server_that_is_not_there_may_be_there_later() -> None:

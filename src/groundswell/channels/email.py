@@ -71,9 +71,9 @@ class Email:
                 if text and not is_address(text):
                     raise ValueError(f'{name}: "{text}" is no address')
 
-    def __init__(self, config: Config, around: Surroundings) -> None:  # noqa: ARG002  the form of a channel
+    def __init__(self, config: Config, around: Surroundings) -> None:
         self._config = config
-        self._connections = Connections(self._server, _CONNECT_SECONDS_MAX)
+        self._connections = Connections(self._server, _CONNECT_SECONDS_MAX, around.clock)
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
