@@ -169,6 +169,7 @@ def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us_and_the_ne
             clock.advance(timedelta(seconds=20))
             with pytest.raises(ConfigError, match="554"):
                 await channel.send(OPENED, TARGET, None, OPENED.id)
+            await asyncio.sleep(0.05)  # as in `sent`
 
     asyncio.run(whole())
     assert len(knocks) == 2
@@ -271,6 +272,16 @@ def test_a_connection_that_broke_or_was_refused_something_is_not_used_again() ->
         asyncio.run(whole(far))
     assert len(far.letters) == 3
     assert len(far.sessions) == 3
+
+
+def test_a_domain_with_letters_beyond_ascii_is_written_to_and_a_name_with_such_is_refused() -> None:
+    with mail_server() as far:
+        sent(far, target=replace(TARGET, address="anna@müller.example"), sender="watch@müller.example")
+        with pytest.raises(PermanentError):
+            sent(far, target=replace(TARGET, address="änna@town.example"))
+    (letter,) = far.letters
+    assert letter["To"] == "anna@xn--mller-kva.example"
+    assert letter["From"].endswith("<watch@xn--mller-kva.example>")
 
 
 def test_what_is_no_single_address_is_refused() -> None:

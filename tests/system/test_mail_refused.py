@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.model import EventKind, State
-from groundswell.core.notice import TargetState, WishState
+from groundswell.core.notice import Subscription, TargetState, WishState
 from groundswell.ports.oncall import Reach
 from tests.system.test_subscriptions import ANNA, Story, lived
 from tests.system.test_wishes import reported, stands, wished
@@ -87,5 +87,28 @@ def test_a_relay_that_is_away_for_a_night_costs_a_question_and_no_receipt_and_fo
         assert "our last message to you did not get through, or nobody knows whether it did" in page
         (wish,) = await life.instance.wished.undertake.of("report:2")
         assert (wish.state, wish.address) == (WishState.UNTOLD, "")
+
+    lived(tmp_path, story)
+
+
+def test_one_address_that_no_letter_can_carry_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await life.sign_up(address="Bob@Müller.example")
+        found = await life.instance.signed.subscribe.of_address("bob@müller.example")
+        assert [each.address for each in found] == ["bob@xn--mller-kva.example"]
+        refused = {"way": "email", "address": "änna@town.example"}
+        assert (await life.ask("POST", "/api/v1/subscriptions", json=refused)).status_code == 422
+        fails = life.instance.signed.subscribe.confirm_url
+
+        def once(subscription: Subscription) -> str:
+            life.instance.signed.subscribe.confirm_url = fails  # type: ignore[method-assign]
+            raise UnicodeEncodeError("ascii", "ü", 0, 1, "a bug")
+
+        life.instance.signed.subscribe.confirm_url = once  # type: ignore[method-assign]
+        await life.sign_up(address="cem@example.org")
+        await life.settled()
+        assert len(life.mail.letters) == 1, "the others are asked all the same"
+        await pass_by(life, 0.5)
+        assert {each["To"] for each in life.mail.letters} == {"bob@xn--mller-kva.example", "cem@example.org"}
 
     lived(tmp_path, story)

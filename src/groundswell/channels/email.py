@@ -7,7 +7,7 @@ import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -23,6 +23,7 @@ from groundswell.channels.smtp import Connections
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.phrases import phrases
 from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.ports.mailbox import in_ascii
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _CONNECT_SECONDS_MAX: Final = 10.0
@@ -68,18 +69,20 @@ class Email:
         def __post_init__(self) -> None:
             required(host=self.host, sender=self.sender)
             for name, text in (("sender", self.sender), ("to", self.to)):
-                if text and not is_address(text):
-                    raise ValueError(f'{name}: "{text}" is no address')
+                if text and not is_address(in_ascii(text)):
+                    raise ValueError(f'{name}: "{text}" is no address that a letter of ours can carry')
 
     def __init__(self, config: Config, around: Surroundings) -> None:
-        self._config = config
+        self._config = replace(config, sender=in_ascii(config.sender))
         self._connections = Connections(self._server, _CONNECT_SECONDS_MAX, around.clock)
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
-        config, to = self._config, target.address or self._config.to
-        if not is_address(to):
-            raise PermanentError("there is no address to send to: set `to`")
+        config, address = self._config, target.address or self._config.to
+        if not address:
+            raise ConfigError("there is no address to send to: set `to`")
+        if not is_address(to := in_ascii(address)):
+            raise PermanentError("the address is none that a letter of ours can carry")
         mail = letter(message, config.sender, to, earlier, key)
         with _told(config.host, begun=False):
             connection = await self._connections.take()

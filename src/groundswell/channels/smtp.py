@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -57,12 +58,12 @@ class Connections:
                 await _within(_RESET_SECONDS_MAX, kept.server, kept.server.rset())
                 return kept
         if self._shut is not None and timedelta(0) <= self._clock.now() - self._shut[0] < _SHUT_FOR:
-            raise self._shut[1]
+            raise copy(self._shut[1])
         server = self._make()
         try:
             await _within(self._seconds_max, server, server.connect())
         except _FAULTS as fault:
-            self._shut = self._clock.now(), fault.with_traceback(None)
+            self._shut = self._clock.now(), copy(fault)  # the fault itself would keep what it came through
             raise
         self._shut = None
         return Connection(server)

@@ -106,6 +106,9 @@ class Attend:
                 later = self._clock.now() + _FIRST_WAIT
                 await self._subscriptions.note_asked(subscription.id, subscription.asked, later)
             return
+        except Exception:  # noqa: BLE001  what is wrong with one must not keep the others; this one comes again
+            _log.exception("a question for the yes fails", target=subscription.target)
+            return
         await self._refusals.heard(name, None)
         self.asked[subscription.way.value] += 1
         may_be_lost = subscription.way is Way.PUSH and subscription.asked == 0

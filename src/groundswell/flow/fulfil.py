@@ -275,6 +275,9 @@ class Fulfil:
             if not fault.unsure:  # nobody was asked: it counts for nothing
                 await self._wishes.note_asked(wish.id, wish.asked, self._clock.now() + _FIRST_WAIT)
             return
+        except Exception:  # noqa: BLE001  what is wrong with one must not keep the others; this one comes again
+            _log.exception("a question for the yes fails", target=wish.target)
+            return
         await self._refusals.heard(name, None)
         self.became["question"] += 1
         await self._wishes.note_asked(wish.id, asked, None)
