@@ -175,6 +175,21 @@ def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us_and_the_ne
     assert len(knocks) == 2
 
 
+def test_whom_a_letter_was_for_does_not_stand_in_what_is_told_of_its_refusal() -> None:
+    said = "550 5.1.1 <Anna.Q@Away.example> (watch@town.example): user anna.q of away.example (VERP=anna.q=x@away.example) is no user here"
+    with mail_server() as far:
+        far.replies = [said]
+        with pytest.raises(GoneError) as raised:
+            sent(far, target=replace(TARGET, address="anna.q@away.example"))
+    told = str(raised.value)
+    assert "anna" not in told.lower()
+    assert "away.example" not in told.lower()
+    assert told.startswith(
+        "the mail server answered 550: 5.1.1 <(the address)> (watch@town.example): user (the address) of"
+    )
+    assert told.endswith("is no user here")
+
+
 def test_a_server_that_is_not_there_may_be_there_later() -> None:
     far = FarMail()
     far.port = 9

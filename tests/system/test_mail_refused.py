@@ -112,3 +112,24 @@ def test_one_address_that_no_letter_can_carry_keeps_nobody_else_waiting(tmp_path
         assert {each["To"] for each in life.mail.letters} == {"bob@xn--mller-kva.example", "cem@example.org"}
 
     lived(tmp_path, story)
+
+
+def test_no_address_stands_in_the_clear_because_a_server_repeats_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def story(life: Story) -> None:
+        await life.confirmed(services=["pictures"])
+        await life.sign_up(address="bob@example.org")
+        life.mail.replies = ["550 5.2.0 <bob@example.org> is full"]
+        await life.settled()
+        life.mail.replies = [f"550 5.2.0 <{ANNA.upper()}> is full", f"451 4.2.0 {ANNA} later"]
+        await life.happens(EventKind.OPENED)
+        await life.happens(EventKind.OPENED, named="pictures-2")
+        assert life.mail.replies == []
+        told = [each.error for each in await life.instance.called.notices.list()]
+        assert "the mail server answered 451: 4.2.0 (the address) later" in told
+        said = life.bytes_on_disk().lower() + "".join(capsys.readouterr()).lower().encode()
+        for address in (ANNA, "bob@example.org"):
+            assert address.encode() not in said
+
+    lived(tmp_path, story)

@@ -38,6 +38,8 @@ _OF_US: Final = re.compile(r"5\.([367]\.|5\.[1-9]|1\.[78]$)")
 """Those that speak of us even where a mailbox was named: many servers say there what they think of who is connected."""
 _OF_US_IN_WORDS: Final = re.compile(r"relay|authenticat|blocked|blacklist|spam|policy", re.IGNORECASE)
 """The same in the words of servers that give no status."""
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_WHOM: Final = "(the address)"
 _MAILBOX_CODES: Final = frozenset({501, 521, 550, 551, 552, 553, 556})
 
 
@@ -84,9 +86,9 @@ class Email:
         if not is_address(to := in_ascii(address)):
             raise PermanentError("the address is none that a letter of ours can carry")
         mail = letter(message, config.sender, to, earlier, key)
-        with _told(config.host, begun=False):
+        with _told(config, to, begun=False):
             connection = await self._connections.take()
-        with _told(config.host):
+        with _told(config, to):
             async with self._connections.letter(connection):
                 await connection.server.sendmail(config.sender, [to], written(mail))
         return Sent(str(mail["Message-ID"]))
@@ -94,7 +96,7 @@ class Email:
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: connects, encrypts and signs in as for a letter, then leaves."""
         config = self._config
-        with _told(config.host):
+        with _told(config):
             async with self._server() as server:
                 await server.noop()
         ways = {"starttls": "encrypted (STARTTLS)", "tls": "encrypted", "none": "not encrypted"}
@@ -120,22 +122,38 @@ class Email:
 
 
 @contextmanager
-def _told(host: str, *, begun: bool = True) -> Iterator[None]:
+def _told(config: Email.Config, to: str = "", *, begun: bool = True) -> Iterator[None]:
     """The faults of the library, as ours; before a letter has `begun` none of it can have arrived. What a server says of a mailbox
-    or of a letter may speak of the receiver; all else that it will not have (at the greeting, of the password, of the sender) is us."""
+    or of a letter may speak of the receiver; all else that it will not have (at the greeting, of the password, of the sender) is us.
+    Whom it was for does not stand in their words: they are kept, and logged."""
+
+    def fault_of(code: int, words: str, **told: bool) -> RecoverableError | PermanentError | ConfigError:
+        shown = " ".join(_without(words, to, config.sender).split())[:200]
+        return _fault(code, words, f"the mail server answered {code}: {shown}", **told)
+
     try:
         yield
     except aiosmtplib.SMTPRecipientsRefused as fault:
         first = fault.recipients[0]
-        raise _fault(first.code, first.message, named=True) from fault
+        raise fault_of(first.code, first.message, named=True) from fault
     except aiosmtplib.SMTPDataError as fault:
-        raise _fault(fault.code, fault.message) from fault
+        raise fault_of(fault.code, fault.message) from fault
     except aiosmtplib.SMTPResponseException as fault:
-        raise _fault(fault.code, fault.message, known=True) from fault
+        raise fault_of(fault.code, fault.message, known=True) from fault
     except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
-        raise (UncertainError if begun else RecoverableError)(f"{host}: {fault}") from fault
+        words = f"{config.host}: {_without(str(fault), to, config.sender)}"
+        raise (UncertainError if begun else RecoverableError)(words) from fault
     except (aiosmtplib.SMTPException, OSError) as fault:
-        raise RecoverableError(f"{host}: {str(fault) or 'no answer in time'}") from fault
+        words = _without(str(fault), to, config.sender) or "no answer in time"
+        raise RecoverableError(f"{config.host}: {words}") from fault
+
+
+def _without(words: str, to: str, sender: str) -> str:
+    """`words` of a server without the address `to`, its parts and any other but the sender's: servers repeat it, and may write it in another way."""
+    words = _ADDRESS.sub(lambda found: found[0] if found[0].lower() == sender.lower() else _WHOM, words)
+    for part in filter(None, to.rpartition("@")[::2]):
+        words = re.sub(rf"(?<![\w.@-]){re.escape(part)}(?![\w@-]|\.\w)", _WHOM, words, flags=re.IGNORECASE)
+    return words
 
 
 def is_address(text: str) -> bool:
@@ -222,10 +240,9 @@ def _line(text: str) -> str:
 
 
 def _fault(
-    code: int, words: str, *, named: bool = False, known: bool = False
+    code: int, words: str, told: str, *, named: bool = False, known: bool = False
 ) -> RecoverableError | PermanentError | ConfigError:
-    """What an answer means; `named`: to the naming of a mailbox; `known`: to what cannot speak of one."""
-    told = f"the mail server answered {code}: {' '.join(words.split())[:200]}"
+    """What an answer means, `told` with it; `named`: to the naming of a mailbox; `known`: to what cannot speak of one."""
     if 400 <= code < 500:
         return RecoverableError(told)
     found = _STATUS.match(words)
