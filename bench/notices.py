@@ -19,10 +19,16 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.model import Certainty, Event, EventKind, Incident, Operator, Service, State
 from groundswell.core.notice import Route, Sender
 from groundswell.flow.announce import Announce, ChannelsConfig
+from groundswell.flow.blame import Refusals
 from groundswell.ports import Revision
 from groundswell.ports.notices import Target
 from groundswell.runtime.clock import ManualClock
-from groundswell.stores.relational import RelationalIncidents, RelationalNotices, open_database
+from groundswell.stores.relational import (
+    RelationalIncidents,
+    RelationalNotebook,
+    RelationalNotices,
+    open_database,
+)
 from groundswell.stores.sealing import Sealing
 from groundswell.stores.sent_log_file import SentLogFile
 
@@ -72,6 +78,7 @@ async def measured(folder: Path, targets: int, rounds: int) -> dict[str, float]:
                 Sender("Town Watch", ""),
                 ChannelsConfig(),
                 SentLogFile(folder / "sent.jsonl"),
+                Refusals(RelationalNotebook(database), ManualClock(NOW)),
             ),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",

@@ -1,7 +1,7 @@
 """One tree of faults; each branch names who must act.
 
 GroundswellError            never raised itself
-├── ConfigError             the keeper of this instance: a setting, a file or a command is wrong
+├── ConfigError             the keeper of this instance: a setting, a file or a command is wrong, or a far side will not have us
 ├── InputError              whoever sent it: names the field, what was wrong and what would be right
 │   └── OvertakenError           somebody else was first: look at theirs, then say it again
 ├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
@@ -25,7 +25,8 @@ class GroundswellError(Exception):
 
 
 class ConfigError(GroundswellError):
-    """The keeper of this instance must change a setting, a file or the command."""
+    """The keeper of this instance must change a setting, a file or the command; or see to it that a far side has us again, which
+    does not take our password, our token or the address that we send from."""
 
 
 class InputError(GroundswellError):

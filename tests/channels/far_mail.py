@@ -25,11 +25,12 @@ USER: Final = ("watch", "a-password-of-mail")
 
 
 class FarMail:
-    """Everything that was delivered; `replies` are given first, one a recipient."""
+    """Everything that was delivered; `replies` are given first, one a recipient. Who sends is answered `of_sender`, a letter `of_letter`."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.replies: list[str] = []
+        self.of_sender = self.of_letter = ""
         self.port = 0
         self.sessions: list[SMTP] = []
         """those in which a mailbox was named"""
@@ -49,6 +50,14 @@ class FarMail:
         self.goodbyes += 1
         return "221 Bye"
 
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not self.of_sender:
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.of_sender or "250 OK"
+
     async def handle_RCPT(  # noqa: N802  the library's form
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
@@ -60,6 +69,8 @@ class FarMail:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.of_letter:
+            return self.of_letter
         content = envelope.content
         assert isinstance(content, bytes)
         letter = message_from_bytes(content, _class=EmailMessage, policy=policy.default)

@@ -14,7 +14,7 @@ from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
 from groundswell.core.statement import Limit, Text, post
 from groundswell.core.statement.length import fits
-from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import Bounded, Channel, Surroundings, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.plugins import plugin
@@ -182,13 +182,13 @@ def test_notices_of_one_instant_are_different_posts_on_bluesky() -> None:
         ("bluesky", lambda url: {"server": url, "handle": "watch.example", "password": "wrong"}),
     ],
 )
-def test_a_wrong_token_is_refused_for_good_and_not_repeated_in_the_fault(
+def test_a_wrong_token_speaks_of_us_and_of_no_receiver_and_is_not_repeated_in_the_fault(
     kind: str, settings: Callable[[str], dict[str, Any]]
 ) -> None:
     side = far.FarBluesky() if kind == "bluesky" else SIDES[kind][0]()
 
     async def story(channel: Channel) -> None:
-        with pytest.raises(PermanentError) as fault:
+        with pytest.raises(ConfigError) as fault:
             await channel.send(OPENED, TARGET, None, OPENED.id)
         assert "wrong" not in str(fault.value)
 

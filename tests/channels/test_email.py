@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from groundswell.channels.email import Email, is_address
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
 from groundswell.core.notice import Message
-from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Sent, Surroundings, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.testing import OPENED_AT, sample_message
@@ -27,7 +28,7 @@ OPENED = sample_message(key="one")
 TARGET = Target("channel:mail", "mail", "email")
 
 
-def channel_to(far: FarMail, **told: object) -> Email:
+def channel_to(far: FarMail, clock: ManualClock | None = None, **told: object) -> Email:
     given = {
         "host": "127.0.0.1",
         "port": far.port,
@@ -36,7 +37,7 @@ def channel_to(far: FarMail, **told: object) -> Email:
         **told,
     }
     config = Email.Config(**{"to": "you@town.example", **given})  # type: ignore[arg-type]
-    return Email(config, Surroundings(OutgoingHttp(), Path(), ManualClock(OPENED_AT)))
+    return Email(config, Surroundings(OutgoingHttp(), Path(), clock or ManualClock(OPENED_AT)))
 
 
 def sent(
@@ -44,7 +45,7 @@ def sent(
     message: Message = OPENED,
     target: Target = TARGET,
     earlier: str | None = None,
-    **told: object,
+    **told: Any,
 ) -> Sent:
     channel = channel_to(far, **told)
 
@@ -104,10 +105,15 @@ def test_a_subscriber_gets_the_letter_at_the_own_address_and_can_leave_with_one_
     [
         ("451 4.7.1 Greylisted, come again", RecoverableError),
         ("550 5.1.1 No such user", GoneError),
-        ("554 5.7.1 Looks like spam", PermanentError),
+        ("552 5.2.2 Mailbox full", PermanentError),
+        ("550 5.4.1 Recipient address rejected: Access denied", PermanentError),
+        ("550 No such user", PermanentError),
+        ("554 5.7.1 Client host rejected", ConfigError),
+        ("553 5.1.8 Sender's domain does not exist", ConfigError),
+        ("550 relay not permitted", ConfigError),
     ],
 )
-def test_what_the_server_answers_decides_whether_it_is_tried_again(
+def test_what_is_answered_to_a_mailbox_decides_whether_it_refuses_or_we_are_refused_or_it_may_pass(
     reply: str, fault: type[Exception]
 ) -> None:
     with mail_server() as far:
@@ -116,6 +122,72 @@ def test_what_the_server_answers_decides_whether_it_is_tried_again(
             sent(far)
     assert type(raised.value) is fault
     assert far.letters == []
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "fault"),
+    [
+        ("of_sender", "550 5.7.1 Sending limit exceeded", ConfigError),
+        ("of_sender", "550 5.1.1 No such sender", ConfigError),
+        ("of_sender", "451 4.7.1 Come again", RecoverableError),
+        ("of_letter", "554 5.7.1 Looks like spam", ConfigError),
+        ("of_letter", "550 Not today", ConfigError),
+        ("of_letter", "550 5.1.1 No such user after all", GoneError),
+    ],
+)
+def test_what_is_said_of_the_sender_or_the_letter_is_not_held_against_the_receiver(
+    step: str, reply: str, fault: type[Exception]
+) -> None:
+    with mail_server() as far:
+        setattr(far, step, reply)
+        with pytest.raises(fault, match=reply[:3]) as raised:
+            sent(far)
+    assert type(raised.value) is fault
+
+
+def test_who_is_turned_away_at_the_greeting_knows_that_it_is_about_us_and_the_next_do_not_knock_at_once() -> (
+    None
+):
+    knocks: list[int] = []
+    clock = ManualClock(OPENED_AT)
+
+    async def turns_away(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        knocks.append(1)
+        writer.write(b"554 5.7.1 No service for your address\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def whole() -> None:
+        async with await asyncio.start_server(turns_away, "127.0.0.1", 0) as server:
+            far = FarMail()
+            far.port = server.sockets[0].getsockname()[1]
+            channel = channel_to(far, clock=clock)
+            for _ in range(5):
+                with pytest.raises(ConfigError, match="554"):
+                    await channel.send(OPENED, TARGET, None, OPENED.id)
+            assert len(knocks) == 1
+            clock.advance(timedelta(seconds=20))
+            with pytest.raises(ConfigError, match="554"):
+                await channel.send(OPENED, TARGET, None, OPENED.id)
+            await asyncio.sleep(0.05)  # as in `sent`
+
+    asyncio.run(whole())
+    assert len(knocks) == 2
+
+
+def test_whom_a_letter_was_for_does_not_stand_in_what_is_told_of_its_refusal() -> None:
+    said = "550 5.1.1 <Anna.Q@Away.example> (watch@town.example): user anna.q of away.example (VERP=anna.q=x@away.example) is no user here"
+    with mail_server() as far:
+        far.replies = [said]
+        with pytest.raises(GoneError) as raised:
+            sent(far, target=replace(TARGET, address="anna.q@away.example"))
+    told = str(raised.value)
+    assert "anna" not in told.lower()
+    assert "away.example" not in told.lower()
+    assert told.startswith(
+        "the mail server answered 550: 5.1.1 <(the address)> (watch@town.example): user (the address) of"
+    )
+    assert told.endswith("is no user here")
 
 
 def test_a_server_that_is_not_there_may_be_there_later() -> None:
@@ -147,7 +219,7 @@ def test_a_letter_goes_encrypted_after_the_greeting_with_name_and_password(
             sent(far, **signed, password=USER[1])
         monkeypatch.setenv("SSL_CERT_FILE", str(paths[0]))
         sent(far, **signed, password=USER[1])
-        with pytest.raises(PermanentError):
+        with pytest.raises(ConfigError, match="535"):
             sent(far, **signed, password="wrong")
     assert len(far.letters) == 1
 
@@ -215,6 +287,16 @@ def test_a_connection_that_broke_or_was_refused_something_is_not_used_again() ->
         asyncio.run(whole(far))
     assert len(far.letters) == 3
     assert len(far.sessions) == 3
+
+
+def test_a_domain_with_letters_beyond_ascii_is_written_to_and_a_name_with_such_is_refused() -> None:
+    with mail_server() as far:
+        sent(far, target=replace(TARGET, address="anna@müller.example"), sender="watch@müller.example")
+        with pytest.raises(PermanentError):
+            sent(far, target=replace(TARGET, address="änna@town.example"))
+    (letter,) = far.letters
+    assert letter["To"] == "anna@xn--mller-kva.example"
+    assert letter["From"].endswith("<watch@xn--mller-kva.example>")
 
 
 def test_what_is_no_single_address_is_refused() -> None:

@@ -245,6 +245,9 @@ def test_what_an_answer_means_for_another_attempt() -> None:
     for status in (301, 400, 401, 404, 422):
         with pytest.raises(PermanentError):
             taken(Reply(status, {}, b"no"), "it", now)
+    for status in (401, 403):
+        with pytest.raises(ConfigError):
+            taken(Reply(status, {}, b"no"), "it", now, ours=True)
 
 
 def test_addresses_of_the_open_internet_are_public() -> None:

@@ -11,7 +11,7 @@ import pytest
 from groundswell.core.model import OURSELVES, EventKind, State
 from groundswell.core.notice import Purpose, Route, Sender, word
 from groundswell.core.oncall import Step, Whom, WhomKind
-from groundswell.errors import PermanentError
+from groundswell.errors import ConfigError, PermanentError
 from groundswell.ports.notices import Channel, Target
 from groundswell.stores.relational import open_database
 from groundswell.testing import OPENED_AT, sample_message
@@ -180,18 +180,23 @@ def test_a_call_and_the_news_of_its_outage_are_one_alert_of_alertmanager(first: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "side", "settings"),
+    ("kind", "side", "settings", "means"),
     [
-        ("pagerduty", far.FarPagerDuty(), {"routing_key": "wrong"}),
-        ("opsgenie", far.FarOpsgenie(), {"key": "wrong"}),
-        ("alertmanager", far.FarAlertmanager(), {"authorization": "Bearer wrong"}),
+        (
+            "pagerduty",
+            far.FarPagerDuty(),
+            {"routing_key": "wrong"},
+            PermanentError,
+        ),  # 400, as for all that is wrong
+        ("opsgenie", far.FarOpsgenie(), {"key": "wrong"}, ConfigError),
+        ("alertmanager", far.FarAlertmanager(), {"authorization": "Bearer wrong"}, ConfigError),
     ],
 )
-def test_a_wrong_key_is_refused_for_good_and_not_repeated(
-    kind: str, side: Any, settings: dict[str, str]
+def test_a_wrong_key_is_told_and_not_repeated(
+    kind: str, side: Any, settings: dict[str, str], means: type[Exception]
 ) -> None:
     async def story(channel: Channel) -> None:
-        with pytest.raises(PermanentError) as fault:
+        with pytest.raises(means) as fault:
             await channel.send(OPENED, TARGET, None, OPENED.id)
         assert "wrong" not in str(fault.value)
 

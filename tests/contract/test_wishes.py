@@ -251,6 +251,28 @@ def test_a_browser_that_does_not_answer_is_asked_once_more_and_never_a_third_tim
     tell(with_database, story)
 
 
+def test_a_question_that_does_not_get_through_ends_no_wish_and_keeps_nobody_waiting(
+    with_database: WithDatabase,
+) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        for became in (NoticeState.EXPIRED, NoticeState.FAILED):
+            await wishes.put(replace(ANNA, asks=True))
+            await wishes.feed([fed(ANNA, WishState.WAITING)], NOON)
+            assert await wishes.under_way() == 1
+            (claimed,) = await notices.claim(NOON, 10)
+            again = Outcome(claimed.notice.id, NoticeState.WAITING, NOON, LATER, "connection refused")
+            await notices.settle([again])
+            assert await wishes.under_way() == 0, "what is tried again takes nobody's turn"
+            await notices.settle([Outcome(claimed.notice.id, became, NOON, NOON, "connection refused")])
+            await wishes.settle(NOON)
+            found = await wishes.get(ANNA.id)
+            assert found is not None
+            assert (found.state, found.address) == (WishState.WAITING, ANNA.address)
+            assert [each.id for each in await wishes.to_tell("pictures-1", 9)] == [ANNA.id]
+
+    tell(with_database, story)
+
+
 def test_whose_address_refuses_is_let_go(with_database: WithDatabase) -> None:
     async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
         await wishes.put(ANNA)
@@ -258,7 +280,7 @@ def test_whose_address_refuses_is_let_go(with_database: WithDatabase) -> None:
         (claimed,) = await notices.claim(NOON, 10)
         await notices.settle([Outcome(claimed.notice.id, NoticeState.FAILED, NOON, NOON, "no such mailbox")])
         assert await wishes.settle(NOON) == {"failed": 1}
-        assert await wishes.counts() == {("email", "lapsed"): 1}
+        assert await wishes.counts() == {("email", "untold"): 1}
 
     tell(with_database, story)
 

@@ -22,6 +22,7 @@ from groundswell.errors import (
     UncertainError,
 )
 from groundswell.flow.announce import Announce, ChannelsConfig
+from groundswell.flow.blame import Refusals
 from groundswell.ports import Revision
 from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Taken, Target
 from groundswell.ports.oncall import PAGE
@@ -29,6 +30,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
     Database,
     RelationalIncidents,
+    RelationalNotebook,
     RelationalNotices,
     open_database,
 )
@@ -83,10 +85,12 @@ class House:
         targets: Sequence[Target],
         **told: object,
     ) -> None:
+        self.database = database
         self.incidents = RelationalIncidents(database)
         self.notices = RelationalNotices(database, Sealing(lambda: bytes(32)))
         self.clock = ManualClock(NOON)
         self.sent_log = SentLogFile(folder / "sent.jsonl")
+        self.refusals = Refusals(RelationalNotebook(database), self.clock)
         self.fault: Exception | None = None
         keys = iter(range(10_000))
         self.leg = Announce(
@@ -99,6 +103,7 @@ class House:
             Sender("Town Watch", "https://watch.example"),
             ChannelsConfig(**told),  # type: ignore[arg-type]
             self.sent_log,
+            self.refusals,
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
             spoken=self._spoken,

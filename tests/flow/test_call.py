@@ -28,6 +28,7 @@ from groundswell.core.oncall import (
 )
 from groundswell.errors import GoneError, RecoverableError
 from groundswell.flow.announce import Announce, ChannelsConfig
+from groundswell.flow.blame import Refusals
 from groundswell.flow.call import Calling, OncallConfig
 from groundswell.flow.latch import Latch, Opens
 from groundswell.ports import Revision
@@ -37,6 +38,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
     Database,
     RelationalIncidents,
+    RelationalNotebook,
     RelationalNotices,
     RelationalOncall,
     RelationalPeople,
@@ -86,6 +88,7 @@ class Night:
             sender,
             ChannelsConfig(),
             SentLogFile(folder / "sent.jsonl"),
+            Refusals(RelationalNotebook(database), self.clock),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
             page=lambda key: LATCH.make(Opens.ANSWER, key) if key.startswith(PAGE) else "",

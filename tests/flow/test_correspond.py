@@ -22,6 +22,7 @@ from groundswell.core.notice import Message, Sender
 from groundswell.core.statement import Text
 from groundswell.errors import UncertainError
 from groundswell.flow.ask import Asker
+from groundswell.flow.blame import Refusals
 from groundswell.flow.receive import MailConfig, Receive
 from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
@@ -29,7 +30,12 @@ from groundswell.ports import Revision
 from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
 from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
-from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
+from groundswell.stores.relational import (
+    RelationalCorrespondence,
+    RelationalDesk,
+    RelationalNotebook,
+    RelationalQuestions,
+)
 from groundswell.stores.sealing import Sealing
 from groundswell.stores.sent_log_file import GoingLogFile
 from groundswell.web.letters import GettextLetters
@@ -111,6 +117,7 @@ async def opened(
             Sender("Town Watch", f"https://{domain}"),
             GettextLetters(town(), "Town Watch"),
             going := GoingLogFile(folder / "answers.jsonl"),
+            Refusals(RelationalNotebook(room.database), room.clock),
             mail="post",
             replies_hour_max=config.replies_hour_max,
             address_days=config.address_days,
@@ -373,6 +380,31 @@ def test_a_mail_server_that_is_busy_is_tried_again_with_the_same_letter(tmp_path
         await one.respond.run()
         assert await one.states() == [WayBack.TOLD]
         assert len(one.far.letters) == 1
+
+    office(tmp_path, story)
+
+
+def test_an_answer_waits_for_a_mail_server_that_will_not_have_us_and_is_given_up_after_a_day(
+    tmp_path: Path,
+) -> None:
+    async def passes(one: Office, hours: int) -> None:
+        for _ in range(hours):
+            one.room.clock.advance(timedelta(hours=1))
+            await one.respond.run()
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        one.far.of_sender = "550 5.7.1 not this sender"
+        await one.letter(letter("Is it down?"))
+        await passes(one, 10)
+        assert await one.states() == [WayBack.READY]
+        one.far.of_sender = ""
+        await passes(one, 1)
+        assert await one.states() == [WayBack.TOLD]
+        one.far.of_sender = "451 4.3.0 away"
+        await one.letter(letter("Is it down?", sender="bob@example.org", number="2"), "bob@example.org")
+        await passes(one, 25)
+        assert sorted(await one.states()) == [WayBack.FAILED, WayBack.TOLD]
 
     office(tmp_path, story)
 

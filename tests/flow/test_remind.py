@@ -20,6 +20,7 @@ from groundswell.core.notice import Sender
 from groundswell.core.statement import Phase, Statement, Text
 from groundswell.errors import ConfigError
 from groundswell.flow.announce import Announce, ChannelsConfig
+from groundswell.flow.blame import Refusals
 from groundswell.flow.remind import Remind
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Filed, Revision, StatementState
@@ -32,6 +33,7 @@ from groundswell.stores.relational import (
     Database,
     RelationalDesk,
     RelationalIncidents,
+    RelationalNotebook,
     RelationalNotices,
     RelationalOncall,
     RelationalPeople,
@@ -67,6 +69,7 @@ class Evening:
             *(self.notices, self.incidents, town(), self.clock, self.far),
             [Target("channel:desk-mail", "desk-mail", "email")],
             *(self._sender, ChannelsConfig(), SentLogFile(folder / "sent.jsonl")),
+            Refusals(RelationalNotebook(database), self.clock),
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
         )

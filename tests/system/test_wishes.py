@@ -279,7 +279,7 @@ def test_a_yes_after_the_end_is_told_at_once_and_a_refusing_mailbox_is_let_go(tm
         await settled(life)
         assert life.mail.letters == []
         (found,) = await life.instance.wished.undertake.of("report:1")
-        assert found.state is WishState.LAPSED
+        assert found.state is WishState.UNTOLD
         assert found.address == ""
 
     lived(tmp_path, story)

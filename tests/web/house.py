@@ -22,6 +22,7 @@ from groundswell.core.notice import Sender, Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.advise import Advise, WorkaroundsConfig
+from groundswell.flow.blame import Refusals
 from groundswell.flow.call import Calling, OncallConfig
 from groundswell.flow.consult import Consult
 from groundswell.flow.count import Count
@@ -52,6 +53,7 @@ from groundswell.stores.relational import (
     RelationalDeploys,
     RelationalDesk,
     RelationalIncidents,
+    RelationalNotebook,
     RelationalNotices,
     RelationalOncall,
     RelationalPeople,
@@ -212,7 +214,10 @@ def _called(
         *(StatementsConfig(), ("mail", "ntfy")),
         key_of=lambda about: about,
     )
-    return Called(oncall, notices, leg, Latch(SECRET), consult, remind, {"mail": "email", "ntfy": "apprise"})
+    refusals = Refusals(RelationalNotebook(database), clock)
+    return Called(
+        oncall, notices, refusals, leg, Latch(SECRET), consult, remind, {"mail": "email", "ntfy": "apprise"}
+    )
 
 
 def _ready(faults: Mapping[str, str]) -> Readiness:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from groundswell.core.model import Act, EventKind, Ruling, State
-from groundswell.core.notice import TargetState
+from groundswell.core.notice import REFUSALS_MAX, Fault, TargetState
 from groundswell.core.statement import Limit, Phase, Text, Unit
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import InputError
@@ -111,6 +111,13 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
             assert (
                 "too often (<bdi>401: the token is &lt;revoked&gt;</bdi>)" in (await client.get("/desk")).text
             )
+            for _ in range(REFUSALS_MAX):
+                await home.parts.called.refusals.heard("mail", Fault("535: not <you>", ours=True))
+            page = (await client.get("/desk")).text
+            assert "we are refused (<bdi>535: not &lt;you&gt;</bdi>)" in page
+            assert "<code>[channels.mail]</code>" in page, "and who has to act, on what"
+            await home.parts.called.refusals.heard("mail", None)
+            assert "we are refused" not in (await client.get("/desk")).text
 
     asyncio.run(story())
 

@@ -59,7 +59,7 @@ class Alertmanager:
         post, alert = alert_of(message, earlier, key, self._config.labels, self._config.open_hours)
         url = f"{self._config.server.rstrip('/')}/api/v2/alerts"
         reply = await asked(self._around, "POST", url, [alert], headers=self._shown())
-        taken(reply, "Alertmanager", self._around.clock.now())
+        taken(reply, "Alertmanager", self._around.clock.now(), ours=True)
         return Sent(post)
 
     async def greet(self) -> Greeting:

@@ -62,7 +62,7 @@ class Chat:
         told: Document = {"text": _plain(text, room.form)}
         if room.form is RoomForm.SLACK:
             told |= {"unfurl_links": False, "unfurl_media": False}
-        self._taken(await asked(self._around, "POST", room.url, told, stranger=stranger))
+        self._taken(await asked(self._around, "POST", room.url, told, stranger=stranger), stranger=stranger)
         return Sent("")
 
     async def greet(self) -> Greeting:
@@ -92,16 +92,19 @@ class Chat:
                 reply = await asked(self._around, "PATCH", url, told, stranger=stranger)
                 # At 404 somebody has taken it down, or the room is gone: the next call tells.
                 if reply.status != 404:
-                    return Sent(str(read(self._taken(reply), "Discord", self._around).get("id", earlier)))
+                    made = read(self._taken(reply, stranger=stranger), "Discord", self._around)
+                    return Sent(str(made.get("id", earlier)))
         url = f"{room.url}?{'&'.join(filter(None, ('wait=true', thread)))}"
-        reply = self._taken(await asked(self._around, "POST", url, told, stranger=stranger))
+        reply = self._taken(
+            await asked(self._around, "POST", url, told, stranger=stranger), stranger=stranger
+        )
         return Sent(str(read(reply, "Discord", self._around).get("id", "")))
 
-    def _taken(self, reply: Reply) -> Reply:
+    def _taken(self, reply: Reply, *, stranger: bool) -> Reply:
         """`reply` where it is a success. Raises as `outgoing.taken`; GoneError where there is no such room any more."""
         if reply.status == 404:
             raise GoneError("the room answered 404: it, or its webhook, is no more")
-        return taken(reply, "the room", self._around.clock.now())
+        return taken(reply, "the room", self._around.clock.now(), ours=not stranger)
 
 
 def _plain(text: str, form: RoomForm) -> str:

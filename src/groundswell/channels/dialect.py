@@ -75,8 +75,8 @@ async def looked_up(
 
 
 def read(reply: Reply, who: str, around: Surroundings) -> Document:
-    """The JSON of a success. Raises as `outgoing.taken`; RecoverableError where it is no JSON object."""
-    return document_in(taken(reply, who, around.clock.now()), who)
+    """The JSON of a success, by a token or an address of our own. Raises as `outgoing.taken`; RecoverableError where it is no JSON object."""
+    return document_in(taken(reply, who, around.clock.now(), ours=True), who)
 
 
 def document_in(reply: Reply, who: str) -> Document:

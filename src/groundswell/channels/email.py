@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -21,7 +22,8 @@ from groundswell.channels.dialect import SECRET, required
 from groundswell.channels.smtp import Connections
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.phrases import phrases
-from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.ports.mailbox import in_ascii
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _CONNECT_SECONDS_MAX: Final = 10.0
@@ -29,6 +31,16 @@ _CONNECT_SECONDS_MAX: Final = 10.0
 here everybody knows that it did not arrive."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
+_STATUS: Final = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")
+_OF_MAILBOX: Final = re.compile(r"5\.(1\.(?![78]$)|2\.)")
+"""Statuses that speak of a mailbox or its domain, and not of the sender's (RFC 3463, 3.2 and 3.3)."""
+_OF_US: Final = re.compile(r"5\.([367]\.|5\.[1-9]|1\.[78]$)")
+"""Those that speak of us even where a mailbox was named: many servers say there what they think of who is connected."""
+_OF_US_IN_WORDS: Final = re.compile(r"relay|authenticat|blocked|blacklist|spam|policy", re.IGNORECASE)
+"""The same in the words of servers that give no status."""
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+_WHOM: Final = "(the address)"
+_MAILBOX_CODES: Final = frozenset({501, 521, 550, 551, 552, 553, 556})
 
 
 class Email:
@@ -59,33 +71,32 @@ class Email:
         def __post_init__(self) -> None:
             required(host=self.host, sender=self.sender)
             for name, text in (("sender", self.sender), ("to", self.to)):
-                if text and not is_address(text):
-                    raise ValueError(f'{name}: "{text}" is no address')
+                if text and not is_address(in_ascii(text)):
+                    raise ValueError(f'{name}: "{text}" is no address that a letter of ours can carry')
 
-    def __init__(self, config: Config, around: Surroundings) -> None:  # noqa: ARG002  the form of a channel
-        self._config = config
-        self._connections = Connections(self._server, _CONNECT_SECONDS_MAX)
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = replace(config, sender=in_ascii(config.sender))
+        self._connections = Connections(self._server, _CONNECT_SECONDS_MAX, around.clock)
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
-        config, to = self._config, target.address or self._config.to
-        if not is_address(to):
-            raise PermanentError("there is no address to send to: set `to`")
+        config, address = self._config, target.address or self._config.to
+        if not address:
+            raise ConfigError("there is no address to send to: set `to`")
+        if not is_address(to := in_ascii(address)):
+            raise PermanentError("the address is none that a letter of ours can carry")
         mail = letter(message, config.sender, to, earlier, key)
-        with _told(config.host, begun=False):
+        with _told(config, to, begun=False):
             connection = await self._connections.take()
-        with _told(config.host):
+        with _told(config, to):
             async with self._connections.letter(connection):
-                refused, _ = await connection.server.sendmail(config.sender, [to], written(mail))
-        if refused:
-            reply = next(iter(refused.values()))
-            raise _fault(reply.code, reply.message)
+                await connection.server.sendmail(config.sender, [to], written(mail))
         return Sent(str(mail["Message-ID"]))
 
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: connects, encrypts and signs in as for a letter, then leaves."""
         config = self._config
-        with _told(config.host):
+        with _told(config):
             async with self._server() as server:
                 await server.noop()
         ways = {"starttls": "encrypted (STARTTLS)", "tls": "encrypted", "none": "not encrypted"}
@@ -111,19 +122,38 @@ class Email:
 
 
 @contextmanager
-def _told(host: str, *, begun: bool = True) -> Iterator[None]:
-    """The faults of the library, as ours; before a letter has `begun` none of it can have arrived."""
+def _told(config: Email.Config, to: str = "", *, begun: bool = True) -> Iterator[None]:
+    """The faults of the library, as ours; before a letter has `begun` none of it can have arrived. What a server says of a mailbox
+    or of a letter may speak of the receiver; all else that it will not have (at the greeting, of the password, of the sender) is us.
+    Whom it was for does not stand in their words: they are kept, and logged."""
+
+    def fault_of(code: int, words: str, **told: bool) -> RecoverableError | PermanentError | ConfigError:
+        shown = " ".join(_without(words, to, config.sender).split())[:200]
+        return _fault(code, words, f"the mail server answered {code}: {shown}", **told)
+
     try:
         yield
     except aiosmtplib.SMTPRecipientsRefused as fault:
         first = fault.recipients[0]
-        raise _fault(first.code, first.message) from fault
+        raise fault_of(first.code, first.message, named=True) from fault
+    except aiosmtplib.SMTPDataError as fault:
+        raise fault_of(fault.code, fault.message) from fault
     except aiosmtplib.SMTPResponseException as fault:
-        raise _fault(fault.code, fault.message) from fault
+        raise fault_of(fault.code, fault.message, known=True) from fault
     except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
-        raise (UncertainError if begun else RecoverableError)(f"{host}: {fault}") from fault
+        words = f"{config.host}: {_without(str(fault), to, config.sender)}"
+        raise (UncertainError if begun else RecoverableError)(words) from fault
     except (aiosmtplib.SMTPException, OSError) as fault:
-        raise RecoverableError(f"{host}: {str(fault) or 'no answer in time'}") from fault
+        words = _without(str(fault), to, config.sender) or "no answer in time"
+        raise RecoverableError(f"{config.host}: {words}") from fault
+
+
+def _without(words: str, to: str, sender: str) -> str:
+    """`words` of a server without the address `to`, its parts and any other but the sender's: servers repeat it, and may write it in another way."""
+    words = _ADDRESS.sub(lambda found: found[0] if found[0].lower() == sender.lower() else _WHOM, words)
+    for part in filter(None, to.rpartition("@")[::2]):
+        words = re.sub(rf"(?<![\w.@-]){re.escape(part)}(?![\w@-]|\.\w)", _WHOM, words, flags=re.IGNORECASE)
+    return words
 
 
 def is_address(text: str) -> bool:
@@ -209,10 +239,22 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _fault(code: int, words: str) -> RecoverableError | PermanentError:
-    told = f"the mail server answered {code}: {' '.join(words.split())[:200]}"
+def _fault(
+    code: int, words: str, told: str, *, named: bool = False, known: bool = False
+) -> RecoverableError | PermanentError | ConfigError:
+    """What an answer means, `told` with it; `named`: to the naming of a mailbox; `known`: to what cannot speak of one."""
     if 400 <= code < 500:
         return RecoverableError(told)
-    if any(words.lstrip().startswith(status) for status in _NO_MAILBOX):
-        return GoneError(told)
-    return PermanentError(told)
+    found = _STATUS.match(words)
+    status = found[1] if found else ""
+    if known or not _is_of_mailbox(code, status, words, named=named):
+        return ConfigError(told)
+    return (GoneError if status in _NO_MAILBOX else PermanentError)(told)
+
+
+def _is_of_mailbox(code: int, status: str, words: str, *, named: bool) -> bool:
+    if not named:
+        return bool(_OF_MAILBOX.match(status))
+    if status:
+        return not _OF_US.match(status)
+    return code in _MAILBOX_CODES and not _OF_US_IN_WORDS.search(words)

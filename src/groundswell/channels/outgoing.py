@@ -36,6 +36,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 _TIMEOUTS: Final = {"connect": 5.0, "read": 15.0, "write": 15.0, "pool": 15.0}
 _WHOLE_SECONDS_MAX: Final = 30.0
 _LATER: Final = frozenset({408, 421, 423, 425, 429, 500, 502, 503, 504, 507})
+_OF_US: Final = frozenset({401, 403, 407})
 _WAIT_SECONDS_MAX: Final = 86_400.0
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -242,11 +243,14 @@ async def _reply(answer: httpcore.Response, most: int) -> Reply:
     return Reply(answer.status, told, body[:most])
 
 
-def taken(reply: Reply, who: str, now: datetime) -> Reply:
-    """`reply` where it is a success. Raises LaterError or RecoverableError (worth another try), GoneError, PermanentError."""
+def taken(reply: Reply, who: str, now: datetime, *, ours: bool = False) -> Reply:
+    """`reply` where it is a success. Raises LaterError or RecoverableError (worth another try), GoneError, PermanentError;
+    ConfigError where what was shown is `ours` (a token, a key, an address with its secret) and is not taken."""
     if 200 <= reply.status < 300:
         return reply
     words = f"{who} answered {reply.status}" + said_in(reply)
+    if ours and reply.status in _OF_US:
+        raise ConfigError(words)
     if 300 <= reply.status < 400:
         raise PermanentError(
             f"{who} answered {reply.status}: redirects are not followed; name the last address"

@@ -77,7 +77,9 @@ class Push:
         )
         if reply.status == 404:  # RFC 8030, 7.3: the subscription has expired
             raise GoneError("the browser's subscription is no more")
-        taken(reply, urlsplit(endpoint).hostname or "the push service", self._around.clock.now())
+        # RFC 8292: what may be refused here is our signature, or the key that the browser was given once
+        who = urlsplit(endpoint).hostname or "the push service"
+        taken(reply, who, self._around.clock.now(), ours=True)
         return Sent(key)
 
     async def greet(self) -> Greeting:

@@ -19,13 +19,27 @@ from groundswell.channels.dialect import (
 )
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
-from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
+from groundswell.errors import ConfigError, GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _PASSING: Final = frozenset({"ratelimited", "rate_limited", "request_timeout", "service_unavailable"})
 _UNCERTAIN: Final = frozenset({"fatal_error", "internal_error"})
 """Of these Slack says that part of it may have been done."""
-_GONE: Final = frozenset({"account_inactive", "channel_not_found", "is_archived", "token_revoked"})
+_GONE: Final = frozenset({"channel_not_found", "is_archived"})
+_OF_US: Final = frozenset(
+    {
+        *(
+            "access_denied",
+            "account_inactive",
+            "ekm_access_denied",
+            "enterprise_is_restricted",
+            "invalid_auth",
+        ),
+        *("missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "org_login_required"),
+        *("team_access_not_granted", "token_expired", "token_revoked", "two_factor_setup_required"),
+    }
+)
+"""These speak of the token, whoever it is for."""
 
 
 class Slack:
@@ -128,10 +142,12 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _fault(answer: Document) -> RecoverableError | PermanentError:
+def _fault(answer: Document) -> RecoverableError | PermanentError | ConfigError:
     error = str(answer.get("error", "no reason given"))
     if error in _UNCERTAIN:
         return UncertainError(f"Slack: {error}")
     if error in _PASSING:
         return RecoverableError(f"Slack: {error}")
+    if error in _OF_US:
+        return ConfigError(f"Slack: {error}")
     return (GoneError if error in _GONE else PermanentError)(f"Slack: {error}")

@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 import aiosmtplib
+
+from groundswell.ports import Clock
 
 LETTERS_MAX: Final = 50
 """So many go over one connection: servers that bound it answer the next with an error."""
 IDLE_SECONDS: Final = 5.0
 _RESET_SECONDS_MAX: Final = 3.0
 """So soon one that was kept answers that it is still there."""
+_SHUT_FOR: Final = timedelta(seconds=20)
+"""So long a server that did not let one in is not asked by the next: thousands of letters are not thousands of wrong passwords, nor do
+they wait one after another for a host that is silent."""
 _FAULTS: Final = (aiosmtplib.SMTPException, OSError, TimeoutError)
 
 
@@ -31,14 +38,17 @@ class Connection:
 class Connections:
     """Those to one server. They need no closing: one that nobody takes says goodbye, or hangs up when its event loop ends."""
 
-    def __init__(self, make: Callable[[], aiosmtplib.SMTP], seconds_max: float) -> None:
+    def __init__(self, make: Callable[[], aiosmtplib.SMTP], seconds_max: float, clock: Clock) -> None:
         """`make` gives one that is not connected; it has to answer, signed in, within `seconds_max`."""
         self._make = make
         self._seconds_max = seconds_max
+        self._clock = clock
+        self._shut: tuple[datetime, Exception] | None = None
         self._kept: list[Connection] = []
 
     async def take(self) -> Connection:
-        """One that has just answered. Raises TimeoutError, OSError or the library's faults; no letter has begun then."""
+        """One that has just answered. Raises TimeoutError, OSError or the library's faults (the last one again, where that was
+        just now); no letter has begun then."""
         while self._kept:
             kept = self._kept.pop()
             keeping, kept.keeping = kept.keeping, None
@@ -47,8 +57,15 @@ class Connections:
             with suppress(*_FAULTS):
                 await _within(_RESET_SECONDS_MAX, kept.server, kept.server.rset())
                 return kept
+        if self._shut is not None and timedelta(0) <= self._clock.now() - self._shut[0] < _SHUT_FOR:
+            raise copy(self._shut[1])
         server = self._make()
-        await _within(self._seconds_max, server, server.connect())
+        try:
+            await _within(self._seconds_max, server, server.connect())
+        except _FAULTS as fault:
+            self._shut = self._clock.now(), copy(fault)  # the fault itself would keep what it came through
+            raise
+        self._shut = None
         return Connection(server)
 
     @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from groundswell.channels.dialect import SECRET, Document, asked, changing, document_in, required, with_end
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
-from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 
@@ -108,13 +108,15 @@ class Telegram:
         return {"error_code": reply.status} | document_in(reply, "Telegram")
 
 
-def _fault(answer: Document) -> RecoverableError | PermanentError:
+def _fault(answer: Document) -> RecoverableError | PermanentError | ConfigError:
     code, words = int(answer["error_code"]), f"Telegram: {answer.get('description', 'no reason given')}"
     parameters = answer.get("parameters")
     if isinstance(parameters, dict) and "retry_after" in parameters:
         return LaterError(words, float(parameters["retry_after"]))
     if code >= 500 or code == 429:
         return RecoverableError(words)
+    if code == 401 or answer.get("description") == "Not Found":  # a token that was taken back, or is none
+        return ConfigError(words)
     if code == 403:  # the bot was blocked, or put out of the group
         return GoneError(words)
     return PermanentError(words)

@@ -86,7 +86,7 @@ class Webhook:
         if secret:
             headers[SIGNATURE] = signature(secret, body, now)
         reply = await self._around.http.ask("POST", url, headers=headers, body=body, stranger=stranger)
-        taken(reply, "the webhook", now)
+        taken(reply, "the webhook", now, ours=not stranger)
 
     def _documents(self, message: Message) -> Sequence[tuple[str, Document]]:
         """What is posted for one message, each with what tells its key apart."""

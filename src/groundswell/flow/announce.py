@@ -39,16 +39,9 @@ from groundswell.core.notice import (
 )
 from groundswell.core.oncall import answers
 from groundswell.core.statement import Limit
-from groundswell.errors import (
-    ConfigError,
-    GoneError,
-    GroundswellError,
-    LaterError,
-    PermanentError,
-    RecoverableError,
-    UncertainError,
-)
-from groundswell.flow.pace import SpokenOf, nothing_spoken, when
+from groundswell.errors import GroundswellError, RecoverableError
+from groundswell.flow.blame import Refusals, fault_of
+from groundswell.flow.pace import SpokenOf, nothing_spoken, sort_of, when
 from groundswell.flow.prefer import CALLS_MORE, landed, prefer
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
@@ -125,6 +118,7 @@ class Announce:
         sender: Sender,
         config: ChannelsConfig,
         sent_log: SentLog,
+        refusals: Refusals,
         *,
         roll: Callable[[], float],
         make_key: Callable[[], str],
@@ -145,6 +139,7 @@ class Announce:
         self._sender = sender
         self._config = config
         self._sent_log = sent_log
+        self._refusals = refusals
         self._roll = roll
         self._make_key = make_key
         self._said = said
@@ -174,6 +169,7 @@ class Announce:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
         await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
+        await self._refusals.begin()
         taken = self._sent_log.noted()
         again = await self._notices.recover(self._clock.now(), taken)
         self._sent_log.forget([each.notice for each in taken])
@@ -317,16 +313,17 @@ class Announce:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
         event, notice = claimed.event, claimed.notice
         kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
+        expires = expires_at(kind, at, sort=sort_of(notice))
         try:
             spoken = await self._spoken_of(event) if event is not None else ()
         except RecoverableError as fault:
-            return _Tried(claimed, expires_at(kind, at), fault=Fault(str(fault)))
+            return _Tried(claimed, expires, fault=Fault(str(fault)))
         except Exception as fault:  # noqa: BLE001  what does not read back of one outage must not silence the others
             _log.exception("what was said does not read back", notice=notice.id)
             told = Fault(f"what was said does not read back: {type(fault).__name__}")
-            return _Tried(claimed, expires_at(kind, at), fault=told)
+            return _Tried(claimed, expires, fault=told)
         closes = event is not None and _closes(event, spoken)
-        expires = expires_at(kind, at, closes=closes)
+        expires = expires_at(kind, at, closes=True) if closes else expires
         why = stale(kind, expires, self._clock.now(), claimed.before, claimed.later, closes=closes)
         if why:
             return _Tried(claimed, expires, stale=why)
@@ -343,7 +340,7 @@ class Announce:
     async def _carried(self, claimed: Claimed, spoken: Sequence[Spoken]) -> Sent | Fault:
         notice, channel = claimed.notice, self._channels.get(claimed.target.channel)
         if channel is None:
-            return Fault("the settings no longer name its channel", lasting=True)
+            return Fault("the settings no longer name its channel", ours=True)
         if claimed.target.address == UNREADABLE:
             return Fault("its address was sealed with another key", lasting=True, gone=True)
         # Who is called at night had better hear it twice than not at all.
@@ -360,14 +357,9 @@ class Announce:
                 return sent
         except TimeoutError:
             return Fault(f"no answer within {self._config.seconds_max:g} seconds", unsure=not sure)
-        except LaterError as fault:
-            return Fault(str(fault), wait_seconds=fault.seconds)
-        except UncertainError as fault:
-            return Fault(str(fault), unsure=not sure)
-        except RecoverableError as fault:
-            return Fault(str(fault))
-        except (PermanentError, ConfigError) as fault:
-            return Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError))
+        except GroundswellError as raised:
+            fault = fault_of(raised, claimed.target.address)
+            return replace(fault, unsure=fault.unsure and not sure)
         except Exception as fault:  # noqa: BLE001  a bug in one channel must not silence the others
             _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
             return Fault(f"a fault of the channel's own: {type(fault).__name__}")
@@ -460,10 +452,27 @@ class Announce:
 
     def _disabled(self, target: Target, why: str, now: datetime) -> None:
         _log.error("a target refuses and is told nothing more", target=target.id, why=why)
+        body = f"It refused what it was sent, and is told nothing more. The last answer: {why}"
+        self._tell_owner(target, f"{target.id} is switched off", body, now)
+
+    def _tell_owner(self, target: Target, title: str, body: str, now: datetime) -> None:
         if target.owner and target.owner != target.id:
-            title = f"{self._sender.name}: {target.id} is switched off"
-            body = f"It refused what it was sent, and is told nothing more. The last answer: {why}"
-            self._words.append(Draft(target.owner, self._make_key(), None, "", now, now, (title, body)))
+            said = (f"{self._sender.name}: {title}", body)
+            self._words.append(Draft(target.owner, self._make_key(), None, "", now, now, said))
+
+    async def _tell_refused(self, tried: Sequence[_Tried], now: datetime) -> None:
+        """Whoever looks after a channel that is refused for our sake hears so."""
+        for each in tried:
+            if each.sent is not None or each.fault is not None:
+                await self._refusals.heard(each.claimed.target.channel, each.fault)
+        fresh = self._refusals.fresh()
+        for target in self._targets:
+            if (why := fresh.get(target.channel)) is not None:
+                title = f"the channel {target.channel} is refused"
+                body = (
+                    f"What its settings show is not taken; what waits is tried again. The last answer: {why}"
+                )
+                self._tell_owner(target, title, body, now)
 
     async def _settle(self, tried: Sequence[_Tried]) -> None:
         """Write down what became of attempts. What cannot be written now is kept and written first the next time: what was
@@ -476,6 +485,7 @@ class Announce:
         await self._notices.settle(self._unsettled)
         self._sent_log.forget([each.notice for each in self._unsettled])
         self._unsettled = []
+        await self._tell_refused(tried, now)
         if self._words:
             listed = await self._notices.targets(states=[TargetState.ON], opened=False)
             known = {target.id for target in listed}

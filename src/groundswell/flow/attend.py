@@ -12,7 +12,8 @@ from typing import Final, Protocol
 import structlog
 
 from groundswell.core.notice import CONFIRM_FOR, PREFIX, Ending, Sender, Subscription, TargetState, Way, word
-from groundswell.errors import ConfigError, PermanentError, RecoverableError
+from groundswell.errors import GroundswellError, RecoverableError
+from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.handles import Purpose
 from groundswell.flow.subscribe import Subscribe
 from groundswell.ports import Clock
@@ -24,10 +25,10 @@ _log = structlog.get_logger(__name__)
 _AT_ONCE_MAX: Final = 20
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
-"""after an attempt that failed; it doubles"""
+"""after an attempt that failed; it doubles after one of which nobody knows whether it arrived"""
 _ONCE_MORE: Final = timedelta(minutes=2)
 """after which a browser that has not said yes by itself is asked a second time, and never a third: a message to it may be lost.
-One whose first attempt failed was tried again already, and is not"""
+One of whose first question nobody knew whether it arrived was asked again already, and is not"""
 
 
 class Questions(Protocol):
@@ -51,6 +52,7 @@ class Attend:
         challenger: Challenger,
         sender: Sender,
         questions: Questions,
+        refusals: Refusals,
         *,
         ended_for: timedelta,
     ) -> None:
@@ -62,6 +64,7 @@ class Attend:
         self._challenger = challenger
         self._sender = sender
         self._questions = questions
+        self._refusals = refusals
         self._ended_for = ended_for
         self.counts: Mapping[tuple[str, str], int] = {}
         """how many subscriptions there are, by (way, state), as last looked at"""
@@ -85,26 +88,34 @@ class Attend:
 
     async def _ask(self, subscription: Subscription) -> None:
         """One question. It is noted before it goes: whoever is killed meanwhile does not ask again at once."""
-        asked = subscription.asked + 1
+        asked, name = subscription.asked + 1, self._subscribe.carriers.get(subscription.way, "")
         again = self._clock.now() + _FIRST_WAIT * (1 << min(asked, 6))
         await self._subscriptions.note_asked(subscription.id, asked, again if asked < _ASKED_MAX else None)
         try:
-            await self._sent(subscription)
-        except RecoverableError as fault:
-            _log.warning("a question for the yes waits", target=subscription.target, why=str(fault))
+            await self._sent(subscription, self._channels.get(name))
+        except GroundswellError as raised:
+            fault = fault_of(raised, subscription.address)
+            await self._refusals.heard(name, fault)
+            if fault.lasting:
+                why = "a sign-up whose address refuses is forgotten"
+                _log.warning(why, target=subscription.target, why=fault.words)
+                await self._subscriptions.erase(subscription.id)
+                return
+            _log.warning("a question for the yes waits", target=subscription.target, why=fault.words)
+            if not fault.unsure:  # nobody was asked: it counts for nothing
+                later = self._clock.now() + _FIRST_WAIT
+                await self._subscriptions.note_asked(subscription.id, subscription.asked, later)
             return
-        except (PermanentError, ConfigError) as fault:
-            _log.warning(
-                "a sign-up whose address refuses is forgotten", target=subscription.target, why=str(fault)
-            )
-            await self._subscriptions.erase(subscription.id)
+        except Exception:  # noqa: BLE001  what is wrong with one must not keep the others; this one comes again
+            _log.exception("a question for the yes fails", target=subscription.target)
             return
+        await self._refusals.heard(name, None)
         self.asked[subscription.way.value] += 1
         may_be_lost = subscription.way is Way.PUSH and subscription.asked == 0
         once_more = self._clock.now() + _ONCE_MORE if may_be_lost else None
         await self._subscriptions.note_asked(subscription.id, asked, once_more)
 
-    async def _sent(self, subscription: Subscription) -> None:
+    async def _sent(self, subscription: Subscription, channel: Channel | None) -> None:
         url, key = self._subscribe.confirm_url(subscription), f"confirm-{subscription.id}"
         if subscription.way is Way.WEBHOOK:
             challenge = self._subscribe.handles.make(Purpose.CONFIRM, subscription.id)
@@ -112,7 +123,6 @@ class Attend:
             if await self._challenger.challenge(address, secret, key, challenge, url):
                 await self._subscribe.confirmed(subscription)
             return
-        channel = self._channels.get(self._subscribe.carriers.get(subscription.way, ""))
         if channel is None:
             raise RecoverableError("the settings no longer name its channel")
         message = word(

@@ -16,10 +16,20 @@ from typing import Final, Protocol
 import structlog
 
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishState, word
+from groundswell.core.notice import (
+    AGAIN_PREFIX,
+    CONFIRM_FOR,
+    Route,
+    Sender,
+    Way,
+    Wish,
+    WishState,
+    word,
+)
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
-from groundswell.errors import ConfigError, PermanentError, RecoverableError
+from groundswell.errors import GroundswellError, RecoverableError
+from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import BEFORE, reach, stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
@@ -34,7 +44,7 @@ _SECONDS_MAX: Final = 20.0
 """after which a question for the yes that has no answer is given up, and tried again later"""
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
-"""after an attempt that failed; it doubles"""
+"""after an attempt that failed; it doubles after one of which nobody knows whether it arrived"""
 _ONCE_MORE: Final = timedelta(minutes=10)
 """after which a browser that has not answered is asked a second time, and never a third: a message to it may be lost, a letter is not"""
 _BIND_EVERY: Final = timedelta(seconds=5)
@@ -74,6 +84,7 @@ class Fulfil:
         sender: Sender,
         words: WishWords,
         config: WishesConfig,
+        refusals: Refusals,
         *,
         make_key: Callable[[], str],
         ended_for: timedelta,
@@ -87,6 +98,7 @@ class Fulfil:
         self._sender = sender
         self._words = words
         self._config = config
+        self._refusals = refusals
         self._make_key = make_key
         self._ended_for = ended_for
         self._bound_at: datetime | None = None
@@ -217,7 +229,8 @@ class Fulfil:
         return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)
 
     def _again(self, wish: Wish, incident: Incident) -> Fed:
-        return self._made(wish, WishState.WAITING, self._words.again(wish, incident), Occasion.AGAIN)
+        said = self._words.again(wish, incident)
+        return self._made(wish, WishState.WAITING, said, Occasion.AGAIN, begins=AGAIN_PREFIX)
 
     def _made(
         self,
@@ -226,9 +239,11 @@ class Fulfil:
         said: tuple[str, str],
         occasion: Occasion,
         incident: str | None = None,
+        *,
+        begins: str = "",
     ) -> Fed:
-        now, url = self._clock.now(), self._undertake.page_url(wish)
-        draft = Draft(wish.target, self._make_key(), None, "", now, now, said, url=url)
+        now, url, key = self._clock.now(), self._undertake.page_url(wish), begins + self._make_key()
+        draft = Draft(wish.target, key, None, "", now, now, said, url=url)
         return Fed(wish.id, state, self._target(wish), draft, occasion, incident)
 
     async def _put(self, fed: Sequence[Fed]) -> int:
@@ -249,23 +264,31 @@ class Fulfil:
 
     async def _ask(self, wish: Wish) -> None:
         """One question for the yes. It is noted before it goes: whoever is killed meanwhile does not ask again at once."""
-        asked = wish.asked + 1
+        asked, name = wish.asked + 1, self._undertake.carriers.get(Way.EMAIL, "")
         again = self._clock.now() + _FIRST_WAIT * (1 << min(asked, 6))
         await self._wishes.note_asked(wish.id, asked, again if asked < _ASKED_MAX else None)
         try:
-            await self._asked(wish)
-        except RecoverableError as fault:
-            _log.warning("a question for the yes waits", target=wish.target, why=str(fault))
+            await self._asked(wish, self._channels.get(name))
+        except GroundswellError as raised:
+            fault = fault_of(raised, wish.address)
+            await self._refusals.heard(name, fault)
+            if fault.lasting:
+                why = "a wish whose address refuses is forgotten"
+                _log.warning(why, target=wish.target, why=fault.words)
+                await self._wishes.erase(wish.id)
+                return
+            _log.warning("a question for the yes waits", target=wish.target, why=fault.words)
+            if not fault.unsure:  # nobody was asked: it counts for nothing
+                await self._wishes.note_asked(wish.id, wish.asked, self._clock.now() + _FIRST_WAIT)
             return
-        except (PermanentError, ConfigError) as fault:
-            _log.warning("a wish whose address refuses is forgotten", target=wish.target, why=str(fault))
-            await self._wishes.erase(wish.id)
+        except Exception:  # noqa: BLE001  what is wrong with one must not keep the others; this one comes again
+            _log.exception("a question for the yes fails", target=wish.target)
             return
+        await self._refusals.heard(name, None)
         self.became["question"] += 1
         await self._wishes.note_asked(wish.id, asked, None)
 
-    async def _asked(self, wish: Wish) -> None:
-        channel = self._channels.get(self._undertake.carriers.get(Way.EMAIL, ""))
+    async def _asked(self, wish: Wish, channel: Channel | None) -> None:
         if channel is None:
             raise RecoverableError("the settings no longer name its channel")
         key = f"confirm-{wish.id}"

@@ -1,4 +1,5 @@
-"""Beside `announce`: when each target is told, by its own clock; and the messages that gather what was held back for one."""
+"""Beside `announce`: when each target is told, by its own clock, and for how long; and the messages that gather what was held back
+for one."""
 
 from __future__ import annotations
 
@@ -12,9 +13,20 @@ from zoneinfo import ZoneInfo
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Spoken
 from groundswell.core.model import Event
-from groundswell.core.notice import HeldNews, Rhythm, Sender, compose, due, fold
+from groundswell.core.notice import (
+    AGAIN_PREFIX,
+    WISH_PREFIX,
+    HeldNews,
+    Rhythm,
+    Sender,
+    Sort,
+    compose,
+    due,
+    fold,
+)
 from groundswell.ports import Clock, Incidents
-from groundswell.ports.notices import Draft, HeldBack, Notices
+from groundswell.ports.notices import Draft, HeldBack, Notice, Notices
+from groundswell.ports.oncall import PAGE
 
 _AT_ONCE_MAX: Final = 200
 _NEWS_MAX: Final = 50
@@ -55,6 +67,15 @@ def when(rhythm: Rhythm, now: datetime, severity: int) -> When:
         return When(now, held=False)
     at = due(rhythm, now, severity, _zone(rhythm.zone))
     return When(at, held=at > now)
+
+
+def sort_of(notice: Notice) -> Sort:
+    """What it tells; its key and its target say so."""
+    if notice.key.startswith(PAGE):
+        return Sort.CALL
+    if notice.key.startswith(AGAIN_PREFIX):
+        return Sort.ASKS
+    return Sort.WISH if notice.target.startswith(WISH_PREFIX) else Sort.NEWS
 
 
 @lru_cache(maxsize=1024)

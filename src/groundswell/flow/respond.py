@@ -18,16 +18,10 @@ from typing import Final, Protocol
 import structlog
 
 from groundswell.core.model import Incident, State
-from groundswell.core.notice import Message, Purpose, Sender, word
+from groundswell.core.notice import WISH_EXPIRY, Fault, Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
-from groundswell.errors import (
-    ConfigError,
-    GroundswellError,
-    LaterError,
-    PermanentError,
-    RecoverableError,
-    UncertainError,
-)
+from groundswell.errors import ConfigError, GroundswellError, RecoverableError
+from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import stands
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Going, GoingLog, WayBack
@@ -47,7 +41,8 @@ _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
 _AT_ONCE: Final = 8
 _UNTOLD_MAX: Final = 200
-_ATTEMPTS_MAX: Final = 8
+_ATTEMPTS_MIN: Final = 8
+"""So often what was said too long ago is tried all the same: the program may have been away."""
 _SECONDS_MAX: Final = 30.0
 _ROUNDS_MAX: Final = 50
 _UNSURE_MAX: Final = 2
@@ -107,6 +102,7 @@ class Respond:
         sender: Sender,
         endings: Endings,
         going: GoingLog,
+        refusals: Refusals,
         *,
         mail: str = "",
         repeatable: Collection[str] = (),
@@ -124,6 +120,7 @@ class Respond:
         self._sender = sender
         self._endings = endings
         self._going = going
+        self._refusals = refusals
         self._mail = mail
         self._repeatable = frozenset(repeatable) - {MAIL}
         self._replies_hour_max = replies_hour_max
@@ -348,38 +345,37 @@ class Respond:
     ) -> tuple[WayBack, datetime | None]:
         name = self._mail if who.way == MAIL else who.way
         channel = self._channels.get(name)
-        if channel is None:
-            return WayBack.FAILED, None
         target = Target(f"asked:{who.question}", name, who.way, who.address, language=message.language)
-        again = now + wait(who.attempts, self._roll())
         self._going.note(Going(who.question))
         try:
+            if channel is None:
+                raise ConfigError("the settings no longer name its channel")
             async with asyncio.timeout(_SECONDS_MAX):
                 await channel.send(message, target, who.post, message.id)
                 self._going.note(Going(who.question, told))
-        except LaterError as fault:
-            again = now + max(timedelta(seconds=min(fault.seconds, 86_400.0)), timedelta(seconds=1))
-            why = str(fault)
-        except (UncertainError, TimeoutError) as fault:
-            if who.way not in self._repeatable:
-                _log.warning("nobody knows whether an answer arrived; it is not sent again", way=who.way)
-                return WayBack.UNSURE, None
-            why = str(fault)
-        except RecoverableError as fault:
-            why = str(fault)
-        except (PermanentError, ConfigError) as fault:
-            _log.warning("an answer is not taken", way=who.way, question=who.question, why=str(fault))
-            return WayBack.FAILED, None
+        except GroundswellError as raised:
+            fault = fault_of(raised, who.address)
+        except TimeoutError:
+            fault = Fault("no answer in time", unsure=True)
         except Exception:  # noqa: BLE001  a bug in one channel must not keep the others
             _log.exception("a channel failed with an answer", way=who.way, question=who.question)
             return WayBack.UNSURE, None
         else:
+            await self._refusals.heard(name, None)
             return WayBack.TOLD, None
-        if who.attempts >= _ATTEMPTS_MAX:
-            _log.warning("an answer is given up", way=who.way, question=who.question, why=why)
+        await self._refusals.heard(name, fault)
+        if fault.unsure and who.way not in self._repeatable:
+            _log.warning("nobody knows whether an answer arrived; it is not sent again", way=who.way)
+            return WayBack.UNSURE, None
+        if fault.lasting:
+            _log.warning("an answer is not taken", way=who.way, question=who.question, why=fault.words)
             return WayBack.FAILED, None
-        _log.info("an answer waits", way=who.way, question=who.question, why=why)
-        return WayBack.READY, again
+        if now >= message.at + WISH_EXPIRY and who.attempts >= _ATTEMPTS_MIN:
+            _log.warning("an answer is given up", way=who.way, question=who.question, why=fault.words)
+            return WayBack.FAILED, None
+        _log.info("an answer waits", way=who.way, question=who.question, why=fault.words)
+        later = timedelta(seconds=min(fault.wait_seconds or 0.0, 86_400.0))
+        return WayBack.READY, now + max(wait(who.attempts, self._roll()), later)
 
     async def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
         """What is sent: the answer, where it is from, and the question's page, where all the rest is."""

@@ -34,6 +34,7 @@ from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.plain import there_are
 from groundswell.ports import Clock
+from groundswell.ports.mailbox import in_ascii
 from groundswell.ports.notices import Notices, Target
 from groundswell.ports.subscriptions import Subscriptions
 
@@ -431,7 +432,7 @@ def checked_address(way: Way, typed: str, hosts: Sequence[str] = ()) -> str:
     Raises InputError."""
     text = typed.strip()
     if way is Way.EMAIL:
-        text = text.lower()
+        text = in_ascii(text.lower())
         if len(text) > _ADDRESS_LETTERS_MAX or not _MAILBOX.fullmatch(text):
             raise InputError("address", "must be an e-mail address, such as you@example.org")
         return text

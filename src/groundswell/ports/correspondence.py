@@ -37,7 +37,7 @@ class WayBack(StrEnum):
     HELD_BACK = "held_back"
     """it was not sent: this thread or this sender had been answered before, as often as may be. Since then such questions wait for the desk"""
     FAILED = "failed"
-    """the far side would not have it"""
+    """the far side would not have it, or could not be reached for a day"""
     LAPSED = "lapsed"
     """there was no answer for as long as the address may be kept"""
 

@@ -293,8 +293,9 @@ class Channel(Protocol):
         """Tell `target` once. `earlier` is the last post of the same thread there: it may be changed or answered.
 
         The same `key` comes again when nobody knows whether the last attempt arrived: where the far side can tell a
-        repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when, UncertainError
-        where a message may have arrived), PermanentError (GoneError where the target itself is no more), ConfigError.
+        repetition, it must be told the key. Raises RecoverableError: not now (LaterError where the far side says when,
+        UncertainError where a message may have arrived); PermanentError: `target` will not have it (GoneError where it is no
+        more), which is held against it; ConfigError: the far side will not have us, whoever it is for, which is held against nobody.
         """
         ...
 

@@ -172,11 +172,12 @@ class Wishes(Protocol):
         ...
 
     async def under_way(self) -> int:
-        """How many messages of wishes are not finished."""
+        """How many messages of wishes are not finished, less those that wait for another attempt: who cannot be reached now keeps
+        nobody waiting who can."""
         ...
 
     async def settle(self, now: datetime) -> Mapping[str, int]:
-        """Of messages that are finished, forget target and notice; who has been told is told, who could not be has lapsed, and
+        """Of messages that are finished, forget target and notice; who has been told is told, who could not be is untold, and
         both lose their address: one transaction. Returns how many, by what became of the notice."""
         ...
 

@@ -15,6 +15,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.flow.admit import Admit
 from groundswell.flow.advise import Advise
 from groundswell.flow.announce import Announce
+from groundswell.flow.blame import Refusals
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
@@ -124,6 +125,7 @@ class Stores:
     comments: Comments
     desk: Desk
     notebook: Notebook
+    refusals: Refusals
     people: People
     notices: Notices
     subscriptions: Subscriptions
@@ -187,7 +189,6 @@ async def open_stores(
 ) -> AsyncIterator[Stores]:
     """The stores that `settings` name, brought up to date and closed at the end. Who is only `looking` brings nothing up to
     date: another version may be at work on them. `catalog` is that of `settings`, of whoever has read it.
-
     Raises ConfigError or StoreUnavailableError; a faulty catalog before anything is made or opened.
     """
     catalog = catalog or load_catalog(settings.catalog)
@@ -214,7 +215,8 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 desk=RelationalDesk(database),
-                notebook=RelationalNotebook(database),
+                notebook=(notebook := RelationalNotebook(database)),
+                refusals=Refusals(notebook, clock),
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
@@ -272,7 +274,7 @@ async def open_instance(
                 called = calling.built(settings, secrets.key, stores, http, exercise=bool(notice))
                 signed = subscribing.built(
                     *(settings, secrets.key, stores.subscriptions, stores.notices, stores.incidents),
-                    *(stores.catalog, stores.clock, http, _tell(settings, stores).said),
+                    *(stores.catalog, stores.clock, http, _tell(settings, stores).said, stores.refusals),
                     exercise=bool(notice),
                 )
                 yield _assembled(settings, secrets, stores, places, announce, signed, called, notice, http)
@@ -301,6 +303,7 @@ def _announce(
         telling.sender_of(settings, exercise=exercise),
         settings.channels,
         SentLogFile(settings.data_dir / "sent.jsonl"),
+        stores.refusals,
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
         said=(tell := _tell(settings, stores)).words,

@@ -72,7 +72,7 @@ def built(settings: Settings, key: bytes, stores: Stores, http: Http, *, exercis
         list(carriers),
         key_of=partial(_name, key),
     )
-    return Called(stores.oncall, stores.notices, leg, Latch(key), consult, remind, carriers)
+    return Called(stores.oncall, stores.notices, stores.refusals, leg, Latch(key), consult, remind, carriers)
 
 
 def _name(secret: bytes, about: str) -> str:

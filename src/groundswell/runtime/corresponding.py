@@ -12,6 +12,7 @@ import structlog
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Way as Means
+from groundswell.flow.blame import Refusals
 from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
@@ -62,6 +63,9 @@ class Stores(Protocol):
     @property
     def telemetry(self) -> Telemetry: ...
 
+    @property
+    def refusals(self) -> Refusals: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Corresponding:
@@ -104,6 +108,7 @@ def built(
         sender,
         letters,
         stores.going,
+        stores.refusals,
         mail=told.channel,
         repeatable=[name for name, kind in kinds.items() if kind in _REPEATABLE],
         replies_hour_max=told.replies_hour_max,

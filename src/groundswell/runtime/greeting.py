@@ -62,21 +62,22 @@ async def _greeted(way: Way, around: Surroundings, seconds_max: float) -> Greete
     name, kind, section = way.name, way.common.kind, f"[{SECTION}.{way.name}]"
     try:
         channel = channel_of(way, around)
-        if not isinstance(channel, Greets):
-            return Greeted(name, kind, asked=False)
+    except ConfigError as fault:
+        return Greeted(name, str(fault), f"you: put right {section} of the settings", broken=True)
+    if not isinstance(channel, Greets):
+        return Greeted(name, kind, asked=False)
+    try:
         async with asyncio.timeout(seconds_max):
             said = await channel.greet()
     except TimeoutError:
         return _silent(name, f"{kind}: no answer within {seconds_max:g} seconds")
-    except ConfigError as fault:
-        return Greeted(name, str(fault), f"you: put right {section} of the settings", broken=True)
     except ForbiddenError as fault:
         remedy = "you: name it in channels.allow_private if it is yours, else put right its address"
         return Greeted(name, f"{kind}: {fault}", remedy, broken=True)
     except GoneError as fault:
         remedy = f"you: whom it told is no more there; invite it again, or take {section} out"
         return Greeted(name, f"{kind}: {fault}", remedy, broken=True)
-    except PermanentError as fault:
+    except (PermanentError, ConfigError) as fault:
         remedy = f"you: it refuses us; put right what {section} shows it (token, password, address)"
         return Greeted(name, f"{kind}: {fault}", remedy, broken=True)
     except RecoverableError as fault:

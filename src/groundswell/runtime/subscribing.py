@@ -12,6 +12,7 @@ from groundswell.channels.challenge import Challenge
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Way
 from groundswell.flow.attend import Attend
+from groundswell.flow.blame import Refusals
 from groundswell.flow.handles import Handles
 from groundswell.flow.pace import Gathering, SpokenOf
 from groundswell.flow.subscribe import Subscribe
@@ -51,6 +52,7 @@ def built(
     clock: Clock,
     http: Http,
     spoken: SpokenOf,
+    refusals: Refusals,
     *,
     exercise: bool = False,
 ) -> Subscribing:
@@ -68,6 +70,7 @@ def built(
         Challenge(http, clock, settings.web.url),
         sender,
         letters,
+        refusals,
         ended_for=timedelta(days=settings.retention.subscriptions_days),
     )
     gathering = Gathering(

@@ -198,7 +198,7 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
         "Questions that wait for an answer of the desk, as last counted."
     ),
     "groundswell_wishes": Measure(
-        "Wishes to be told when it is over: pending (they have not said yes), waiting, telling, told, lapsed.",
+        "Wishes to be told when it is over: pending (they have not said yes), waiting, telling, told, lapsed (nothing came of it), untold (the message did not get through).",
         ("way", "state"),
     ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from groundswell.core.catalog import Catalog
 from groundswell.flow.admit import Admit
+from groundswell.flow.blame import Refusals
 from groundswell.flow.fulfil import Fulfil
 from groundswell.flow.handles import Handles
 from groundswell.flow.recheck import Recheck
@@ -53,6 +54,9 @@ class WishStores(Protocol):
     @property
     def clock(self) -> Clock: ...
 
+    @property
+    def refusals(self) -> Refusals: ...
+
 
 @dataclass(frozen=True, slots=True)
 class WishLegs:
@@ -86,6 +90,7 @@ def built(
         telling.sender_of(settings, exercise=exercise),
         WishLetters(catalog, settings.instance_name),
         settings.wishes,
+        stores.refusals,
         make_key=lambda: token_urlsafe(18),
         ended_for=timedelta(days=settings.retention.subscriptions_days),
     )

@@ -17,6 +17,9 @@ from groundswell.web.language import Language, later, speaking
 from groundswell.web.letters import wish_in_words
 from groundswell.web.subscriptions import PRIVATE
 
+_UNTOLD: Final = later(
+    "Nothing more is sent, and the address is wiped: our last message to you did not get through, or nobody knows whether it did."
+)
 _STATES: Final = {
     WishState.PENDING: later(
         "Open the message in your mailbox and say yes: then you are told when it is over."
@@ -24,18 +27,16 @@ _STATES: Final = {
     WishState.WAITING: later("You will be told when it is over."),
     WishState.TELLING: later("It is over; a message is on its way to you."),
     WishState.TOLD: later("You have been told that it is over."),
-    WishState.LAPSED: later(
-        "Nothing is told any more: no outage opened, it went on for too long, or the address refused."
-    ),
+    WishState.LAPSED: later("Nothing is told any more: no outage opened, or it went on for too long."),
+    WishState.UNTOLD: _UNTOLD,
 }
 _ASKED: Final = {
     WishState.PENDING: later("Open the message in your mailbox and say yes: then you are told."),
     WishState.WAITING: later("You will be told when your question is answered."),
     WishState.TELLING: later("Your question is answered; a message is on its way to you."),
     WishState.TOLD: later("You have been told."),
-    WishState.LAPSED: later(
-        "Nothing is told any more: there was no answer for too long, or the address refused."
-    ),
+    WishState.LAPSED: later("Nothing is told any more: there was no answer for too long."),
+    WishState.UNTOLD: _UNTOLD,
 }
 _HEARD: Final = {
     Heard.TAKEN: later("Thank you. Your answer counts."),

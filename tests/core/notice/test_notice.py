@@ -17,6 +17,7 @@ from groundswell.core.notice import (
     Purpose,
     Route,
     Sender,
+    Sort,
     TargetState,
     after,
     compose,
@@ -25,7 +26,7 @@ from groundswell.core.notice import (
     stale,
     word,
 )
-from groundswell.core.notice.retry import ATTEMPTS_MAX, END_EXPIRY, EXPIRY, LONGEST_WAIT, REFUSALS_MAX, wait
+from groundswell.core.notice.retry import END_EXPIRY, EXPIRY, LONGEST_WAIT, REFUSALS_MAX, wait
 from tests.town import NOON, incident, town
 
 TOWN = town()
@@ -100,16 +101,27 @@ def test_waits_grow_to_a_bound_and_are_never_shorter_than_half_of_what_they_coul
     assert wait(attempt + 1, 0.0) >= wait(attempt, 0.0)
 
 
-def test_what_may_pass_is_tried_again_until_the_attempts_or_the_time_are_used_up() -> None:
+def test_what_may_pass_is_tried_again_as_long_as_it_is_worth_telling_however_often_that_is() -> None:
     busy, expires = Fault("busy"), NOON + EXPIRY
     first = after(1, busy, 0, NOON, expires, 0.5)
     assert (first.state, first.target_state) == (NoticeState.WAITING, TargetState.ON)
     assert first.due_at > NOON
-    assert after(ATTEMPTS_MAX, busy, 0, NOON, expires, 0.5).state is NoticeState.FAILED
+    refused = after(100, Fault("535", ours=True), 2, NOON, expires, 0.5)
+    assert (refused.state, refused.target_state, refused.failures) == (NoticeState.WAITING, TargetState.ON, 2)
     late = after(3, busy, 0, expires - timedelta(seconds=1), expires, 0.5)
     assert late.state is NoticeState.EXPIRED
     told = after(1, Fault("later", wait_seconds=600), 0, NOON, expires, 0.0)
     assert told.due_at == NOON + timedelta(seconds=600)
+
+
+def test_what_was_wished_is_worth_telling_for_a_day_a_call_for_an_hour_and_a_question_for_a_quarter() -> None:
+    lasts = {sort: expires_at(None, NOON, sort=sort) - NOON for sort in Sort}
+    assert lasts == {
+        Sort.NEWS: timedelta(hours=6),
+        Sort.CALL: timedelta(hours=1),
+        Sort.WISH: timedelta(hours=24),
+        Sort.ASKS: timedelta(minutes=15),
+    }
 
 
 def test_a_target_that_refuses_again_and_again_is_left_alone_and_one_that_is_gone_at_once() -> None:

@@ -13,9 +13,12 @@ from groundswell.core.notice.message import NoticeState as NoticeState
 from groundswell.core.notice.message import Purpose as Purpose
 from groundswell.core.notice.message import Route as Route
 from groundswell.core.notice.message import TargetState as TargetState
+from groundswell.core.notice.retry import REFUSALS_MAX as REFUSALS_MAX
 from groundswell.core.notice.retry import UNSURE_MAX as UNSURE_MAX
+from groundswell.core.notice.retry import WISH_EXPIRY as WISH_EXPIRY
 from groundswell.core.notice.retry import Fault as Fault
 from groundswell.core.notice.retry import Next as Next
+from groundswell.core.notice.retry import Sort as Sort
 from groundswell.core.notice.retry import after as after
 from groundswell.core.notice.retry import expires_at as expires_at
 from groundswell.core.notice.retry import outlived as outlived
@@ -38,6 +41,7 @@ from groundswell.core.notice.subscription import Subscription as Subscription
 from groundswell.core.notice.subscription import SubscriptionState as SubscriptionState
 from groundswell.core.notice.subscription import Way as Way
 from groundswell.core.notice.subscription import unused as unused
+from groundswell.core.notice.wish import AGAIN_PREFIX as AGAIN_PREFIX
 from groundswell.core.notice.wish import QUESTION_PREFIX as QUESTION_PREFIX
 from groundswell.core.notice.wish import WISH_PREFIX as WISH_PREFIX
 from groundswell.core.notice.wish import WISH_WAYS as WISH_WAYS

@@ -1,7 +1,8 @@
 """What becomes of an attempt: again later, given up, or too late; and when a target that keeps refusing is left alone.
 
-Waits double from attempt to attempt, with half of each at random, so that many who failed together do not come back
-together. Chance comes in as an argument.
+What may pass is tried as long as it is worth telling, which depends on what it is, and not so many times. Waits double from
+attempt to attempt, with half of each at random, so that many who failed together do not come back together. Chance comes in as
+an argument.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from groundswell.core.model import EventKind
 from groundswell.core.notice.message import NoticeState, TargetState
 from groundswell.core.notice.routes import ENDS
 
-ATTEMPTS_MAX: Final = 8
 FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 REFUSALS_MAX: Final = 3
@@ -26,18 +27,40 @@ EXPIRY: Final = timedelta(hours=1)
 """how long after it happened something is still news"""
 END_EXPIRY: Final = timedelta(hours=6)
 """how long it is still worth saying that it is over"""
+WISH_EXPIRY: Final = timedelta(hours=24)
+"""how long who wished to be told, or asked something, still wants to hear it"""
+ASK_EXPIRY: Final = timedelta(minutes=15)
+"""how long it is worth asking whether it works again: what waits behind the question is the end"""
+
+
+class Sort(StrEnum):
+    """What a notice tells: how long that is worth telling depends on it."""
+
+    NEWS = "news"
+    """what happened to an outage, or a word to whoever runs this"""
+    CALL = "call"
+    """that somebody has to look"""
+    WISH = "wish"
+    """what somebody wished to be told"""
+    ASKS = "asks"
+    """whether it works again"""
+
+
+_LASTS: Final = {Sort.CALL: EXPIRY, Sort.WISH: WISH_EXPIRY, Sort.ASKS: ASK_EXPIRY}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an attempt did not succeed. `lasting`: the same would fail again; `gone`: the target itself is no more;
-    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice."""
+    """Why an attempt did not succeed. `lasting`: the target will not have it; `gone`: the target itself is no more;
+    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice; `ours`: the
+    far side will not have us, whoever it is for: that is not held against the target, and may be put right."""
 
     words: str
     lasting: bool = False
     gone: bool = False
     wait_seconds: float | None = None
     unsure: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +74,12 @@ class Next:
     error: str = ""
 
 
-def expires_at(kind: EventKind | None, at: datetime, *, closes: bool = False) -> datetime:
+def expires_at(
+    kind: EventKind | None, at: datetime, *, closes: bool = False, sort: Sort = Sort.NEWS
+) -> datetime:
     """When something that happened at `at` is no news any more; a statement that `closes` is told as long as an end."""
+    if sort in _LASTS:
+        return at + _LASTS[sort]
     return at + (END_EXPIRY if closes or kind in ENDS or kind is None else EXPIRY)
 
 
@@ -115,9 +142,6 @@ def after(
         return Next(NoticeState.FAILED, now, stands, failures, fault.words)
     if fault.unsure and unsure + 1 >= UNSURE_MAX:
         words = f"{fault.words}; it may have arrived, and is not sent again"
-        return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)
-    if attempts >= ATTEMPTS_MAX:
-        words = f"{fault.words} ({attempts} attempts)"
         return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)
     due = now + max(wait(attempts, roll), timedelta(seconds=min(fault.wait_seconds or 0.0, 86_400.0)))
     if due >= expires:

@@ -15,6 +15,8 @@ from groundswell.core.notice.subscription import CONFIRM_FOR, Way
 
 WISH_PREFIX: Final = "wish:"
 """what stands before its id in the id of its target"""
+AGAIN_PREFIX: Final = "again-"
+"""what stands at the beginning of the key of a message that asks whether it works again"""
 QUESTION_PREFIX: Final = "question:"
 """what stands before the id of a question in what a wish is about"""
 WISH_WAYS: Final = (Way.EMAIL, Way.PUSH, Way.TELEGRAM)
@@ -33,7 +35,9 @@ class WishState(StrEnum):
     TOLD = "told"
     """done; the address is gone"""
     LAPSED = "lapsed"
-    """no outage opened, it lasted too long, or the address refused; the address is gone"""
+    """no outage opened, or it lasted too long; the address is gone"""
+    UNTOLD = "untold"
+    """its last message did not get through for a day, or nobody knows whether it did, or the address refused; the address is gone"""
 
 
 WISHED: Final = (WishState.PENDING, WishState.WAITING, WishState.TELLING)

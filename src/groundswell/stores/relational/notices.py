@@ -255,8 +255,10 @@ class RelationalNotices:
             for outcome in outcomes:
                 _settle(connection, outcome)
 
+        # What a far side said may hold what we do not know to be somebody's: no copy of it stays when it goes.
+        run = self._database.rewrite if any(each.error for each in outcomes) else self._database.run
         if outcomes:
-            await self._database.run(work)
+            await run(work)
 
     async def recover(self, now: datetime, taken: Collection[Taken] = ()) -> int:
         """See ports.Notices."""

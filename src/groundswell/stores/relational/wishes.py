@@ -188,8 +188,16 @@ class RelationalWishes:
 
     async def under_way(self) -> int:
         """See ports.wishes."""
-        query = select(func.count(WISHES.c.notice.distinct())).where(WISHES.c.notice != "")
-        return await self._database.read(lambda connection: connection.scalar(query) or 0)
+        all_of_them = select(func.count(WISHES.c.notice.distinct())).where(WISHES.c.notice != "")
+        again = select(func.count()).where(
+            NOTICES.c.state == NoticeState.WAITING.value,
+            NOTICES.c.target >= WISH_PREFIX,
+            NOTICES.c.target < "wish;",
+            NOTICES.c.error != "",
+        )
+        return await self._database.read(
+            lambda connection: (connection.scalar(all_of_them) or 0) - (connection.scalar(again) or 0)
+        )
 
     async def settle(self, now: datetime) -> Mapping[str, int]:
         """See ports.wishes."""
@@ -355,9 +363,7 @@ def _drop_targets(connection: Connection, wishes: Sequence[str]) -> None:
 
 def _after(state: str, became: str, now: datetime) -> dict[str, object]:
     """What is noted of a wish in `state` whose notice `became` that."""
-    if state == WishState.WAITING.value and became == NoticeState.SENT.value:
-        return {"notice": ""}  # it was the question: the end is still to be told
-    if state == WishState.WAITING.value and became == NoticeState.EXPIRED.value:
+    if state == WishState.WAITING.value:  # whatever became of it: more is still to be told, the end for one
         return {"notice": ""}
-    ended = WishState.TOLD if became == NoticeState.SENT.value else WishState.LAPSED
+    ended = WishState.TOLD if became == NoticeState.SENT.value else WishState.UNTOLD
     return {"state": ended.value, "ended_at": now, **_WIPED}

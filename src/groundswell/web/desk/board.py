@@ -79,6 +79,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "held": _held(parts, [rise for rise in held if actor.may(Right.LOOK, rise.service)]),
         "planned": await _planned(parts, actor, now),
         "dead": await _dead(parts) if actor.may(Right.SPEAK) else [],
+        "refused": await parts.called.refusals.standing() if actor.may(Right.SPEAK) else {},
         "waiting": [
             {
                 "id": filed.statement.id,

@@ -1,10 +1,12 @@
-"""What the web needs of calls: their store, the leg that makes them, the words of addresses, and the channels that carry them."""
+"""What the web needs of calls: their store, the leg that makes them, the words of addresses, the channels that carry them, and which of
+these are refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from groundswell.flow.blame import Refusals
 from groundswell.flow.call import Calling
 from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch
@@ -20,6 +22,7 @@ class Called:
 
     oncall: Oncall
     notices: Notices
+    refusals: Refusals
     leg: Calling
     latch: Latch
     consult: Consult
