@@ -1,0 +1,157 @@
+"""German: signs of danger, and figures of speech that are none. How they are written: danger/__init__.py."""
+
+SIGNS = """
+suizid*
+selbstmord*
+umbringen
+bringt|bringe sich|mich um
+umgebracht
+das|mein|ihr|sein leben nehmen|beenden|ende
+sich|mir|dir|tut|tu _ was|etwas an
+mir|sich|dir was|etwas antun|angetan
+nicht|nimmer|keine|kein|keinen mehr|lust|sinn|grund _ leben|weiterleben
+nicht mehr _ da|hier sein
+nicht mehr weiterleben|weitermachen|leben
+lebensmüde
+will|möchte|wollte|wär|wäre lieber? sterben|tot
+sterben will|möchte
+will|wollte|kann nicht mehr leben
+besser|dran ohne mich
+schluss machen _ leben
+von|sich|allen|uns|story _ verabschiedet
+abschiedsbrief|abschiedsnachricht|abschiedspost|abschiedsvideo
+überdosis
+genommen|geschluckt|schluckt|eingenommen|nimmt|getrunken|gefuttert & tabletten|pillen|schlaftabletten|schlafmittel|paracetamol|medikamente|antidepressiva|gift|ibuprofen|insulin|tilidin
+packung|schachtel|blister|handvoll tabletten|pillen|schlaftabletten|medikamente
+ritz*
+schneide|schneidet|geschnitten|aufgeschnitten|schnitt & arm|arme|unterarm|pulsadern|handgelenk|beine|oberschenkel
+ich schneide|schneid mich
+sie|er schneidet sich
+selbstverletz*
+brauche|brauchen|braucht|rufen|ruf|ruft|gerufen|wartet|warten|rufe _ krankenwagen|rettungswagen|notarzt|sanitäter|feuerwehr|rettung
+krankenwagen|rettungswagen|notarzt|notruf & nicht|keinen|kein|niemand|durch|erreich*
+112|110|144|117|118|133|122 _ geht|nicht|kommt|antwortet|erreiche|erreichbar|tot|funktioniert nicht|keiner|niemand|ran|durch
+nicht|kein|keine|unmöglich|wie & 112|110|144|notruf|polizei|feuerwehr|giftnotruf|telefonseelsorge & anrufen|erreichen|erreiche|wählen|durch|rufen|ruf|durchkommen|durchkomme
+kann|komme|komm & notruf|112|110|polizei & nicht
+schmerzen|stechen|druck|enge _ brust
+brustschmerzen
+brust tut|schmerzt
+herzinfarkt|herzanfall|schlaganfall
+atmet|atme|atmen|luft|kriegt|bekommt nicht|kaum|keine luft|mehr
+atmet nicht|kaum
+keine luft
+bewusstlos*
+ohnmächtig
+blutet stark|sehr|nicht|überall
+krampfanfall|krampft
+brennt & haus|wohnung|treppenhaus|küche|keller|nachbar|nachbarn|dach|stock|schule|uns
+feuer|rauch _ haus|wohnung|treppenhaus|küche|keller|schule
+gasgeruch|gasleck
+riecht nach gas
+er|sie|ex|mann|freund|jemand|typ droht
+droht|drohte|drohen mir|uns|ihr|mich|damit|er|sie
+bedroht|gedroht|morddrohung*|todesdrohung*
+er|sie|ex|mann|freund|vater|jemand|typ _ bringt|sticht|schlägt mich|uns|sie um|ab|tot
+schlägt|schlug|würgt|gewürgt|verprügelt|prügelt|geschlagen mich|uns|sie|worden
+mich|uns|sie schlägt|schlug|würgt|gewürgt|verprügelt|geschlagen
+mit|hat|einem|ein messer|pistole|waffe|axt
+bewaffnet*
+amoklauf|amok|schüsse|schiesserei
+stalker*|stalkt|gestalkt
+verfolgt mich|sie|uns|mir
+mich|uns verfolgt
+ex|mann|typ|jemand|fremder|einbrecher __ vor|in|im|steht der|meiner|unserer|meinem|unserem tür|haus|wohnung|garten|haustür
+einbrecher
+bin|sie|er|jemand|leben|tochter|sohn|schwester|bruder|freundin|freund|mädchen|kind|mutter|frau _ in gefahr
+in gefahr ist|bin
+angst _ leben
+vergewaltig*
+missbrauch*
+pädophil*
+entführ*
+geisel*
+fremder|erwachsener|älterer|alter|unbekannter|komischer mann|kerl|typ
+mann|kerl|typ|erwachsener|fremder|unbekannter|jährige|jähriger __ schreibt|schreiben|schrieb|kontaktiert|nachrichten|chattet|treffen|schickt|angeschrieben __ tochter|sohn|kind|nichte|neffe|enkelin|enkel|mädchen|elfjährig*|zwölfjährig*|minderjährig*|schwester
+schreibt|schreiben|nachrichten|chattet|treffen|angeschrieben|kontaktiert & tochter|sohn|kind|nichte|neffe|enkelin|mädchen|minderjährig*|jährig*|zehnjährig*|elfjährig*|zwölfjährig*|dreizehnjährig* & mann|erwachsener|erwachsenen|fremder|fremden|kerl|unbekannter
+jährig*|45-jähriger schreibt|chattet|trifft|will _ tochter|sohn|kind|nichte|enkelin|schwester
+erpress*
+nacktbild*|nacktfoto*|nacktvideo*|nudes
+intim*|nackt* bild*|foto*|video*|aufnahmen
+wenn ich nicht zahle
+bilder|fotos|videos|video von mir verschick*|posten|veröffentlich*|herumschick*
+meine|meinen bilder|fotos|videos posten|veröffentlichen|verschickt|rumschicken
+will|wollen|verlangt|fordert|zahlen|zahle _ geld|euro|bitcoin & bilder|fotos|video|videos|schickt|veröffentlicht|postet|familie|kontakte|follower
+vermisst seit|wird|gemeldet
+kind|tochter|sohn|schwester|bruder|freundin|freund|mann|frau|mutter|vater|oma|opa _ vermisst|verschwunden
+wird vermisst
+vermisstes|vermisste|vermisster kind|person|mädchen|junge
+vermisstenanzeige
+nicht|nie|noch nach|von|heimgekommen|zuhause|heim hause|heimgekommen|angekommen|gekommen
+nicht _ schule|hause|arbeit|party heimgekommen|gekommen|zurückgekommen|zurück
+sohn|tochter|kind|freundin|freund|schwester|bruder|mann|frau|mutter|oma meldet sich
+nichts von ihr|ihm gehört
+abgehauen von
+zur|die polizei rufen|gehen|geholt|verständigen
+polizei & rufen|anzeige|anzeigen|erreich*|verständig*|geholt|gerufen|hilf*|sagen|gehen|melden
+bin 9|10|11|12|13|14|15|16|17 __ will|wollen|verlangt|fordert|schicken|hat _ fotos|foto|bilder|video|videos
+hat|haben fotos|bilder|videos|aufnahmen von mir & geld|angst|zahlen|sonst
+mich|keiner|niemand & vermissen|vermisst|vermiss & keiner|niemand|weg|würde
+letzter|letzte|letzten tag|nacht|abend & gepostet|geschrieben|lebens|sein|ihr
+tut|tue|sorry mir|für|leid leid|alles & alles & angst|antwortet|nachricht
+springen|springt|gesprungen|runterspringen & brücke|dach|balkon|zug|haus|gleis*
+strick|seil & hals|baum|dachboden
+erhängen|erhängt|aufhängen|aufgehängt
+rasierklinge*
+überall|viel|lauter|soviel blut
+blut überall
+eingesperrt|eingeschlossen|festgehalten|gefangen
+lässt|lassen mich|uns|sie nicht raus|weg|gehen
+weggenommen|abgenommen & handy|pass|ausweis & mann|freund|vater|ex|eingesperrt
+verstecke|versteckt|versteck _ bad|schrank|keller|klo|zimmer
+weiss|herausgefunden|rausgefunden wo ich wohne
+baby|säugling|kleinkind & blau|atmet|verschluckt|krampf*|fieber
+läuft|wird|ist blau an
+erwachsener|mann|fremder|typ & nichte|tochter|sohn|neffe|kind|schwester|enkelin & foto*|bilder|bikini*|video*|nackt*
+will|fordert|verlangt|bittet & foto*|bilder|bikini*|nackt* & nichte|tochter|sohn|neffe|kind|enkelin
+unfall & verletzt|blut*|eingeklemmt|hilfe|notruf
+angefahren|überfahren worden
+verirrt|verlaufen|festsitzen _ berg|bergen|wald|schnee
+insulin & kein|keins|leer|brauche|ohne
+stimmen _ sagen|befehlen
+zwangsheirat|zwangsverheiratet
+anzünden & haus|mich|uns|wohnung
+mutter|mama|mutti|vater|papa|oma|opa|grossmutter|grossvater|frau|freundin|freund|partner|partnerin|sohn|tochter|kind|kinder|baby|schwester|bruder|nichte|neffe|kumpel|nachbarin|nachbar|cousine|cousin|tante|onkel|stiefvater|schüler|schülerin|kollegin|kollege|mitbewohnerin|mitbewohner & gestürzt|runtergefallen|aufwacht|aufwachen|bewusstlos|verletzt|blutet|niedergestochen|entführ*|ertrunken|ertrinkt|erstickt|krampf*|schlaganfall|vergift*|tabletten|ritzt|missbrauch*|fasst|begrapscht|belästigt|gedroht|bedroht|stirbt|sterben|suizid*|gefahr|ohnmächtig|zusammengebrochen|unfall|krankenwagen|notaufnahme|umbringen|schlägt|geschlagen|gewalttätig
+nimmt|schluckt irgendwas|was|etwas|jetzt & kann|mehr|leben
+droh*|gedroht & schule|kita|haus|hause|arbeit
+nichts|kein|keine|niemand|nix _ von meiner|meinem gehört
+tagen|gestern|wochen _ nichts _ gehört
+kam|kommt|ist nicht zurück|wieder & arbeit|schule|gestern|tagen
+gestürzt|gefallen|runtergefallen & treppe|wacht|kopf|leiter
+wacht nicht _ auf
+nicht aufwachen
+gedroht & schule|kommen|tochter|sohn
+betrunken|besoffen|gesoffen & fährt|fahren|baum|auto|wand|lenkrad
+gegen _ baum|wand|mauer & fährt|fahren|rast
+er|sie|mann|vater schlägt|würgt|verprügelt _ mutter|mama|bruder|schwester|kind|frau|uns|mich
+linke|rechte seite|hälfte|arm & spürt|redet|spricht|taub|bewegen
+übergebe|erbreche|kotze & essen|mahlzeit|jedem
+magersucht|magersüchtig|bulimie
+will|fordert|verlangt _ euro|geld & zeigt|schickt|fotos & sonst|oder
+drohung|drohungen & polizei|ihm|ihr|ex|mann
+"""
+
+FIGURES = """
+update|app|insta|instagram|das|dies|dieses|die|störung|warten|chef|chefin|mama|neugier|kundin|kunde _ bringt mich um
+bringt mich noch? um lachen|spaß
+instagram|insta|meta|app|facebook|mail|whatsapp _ droht|drohen|gedroht
+droht|drohen mit|mir _ sperrung|sperre|löschung|kündigung
+vermisst|vermisse euch|dich|insta|instagram|das|die
+konto|account _ missbrauch*
+missbraucht|missbrauch _ konto|account|namen|profil|daten
+zeit umbringen
+feuer frei
+schreibt mir
+fotos|bilder|videos von mir verschicken|posten geht|klappt|kann|nicht
+kann|können|konnte keine|meine|nicht|keinen _ fotos|bilder|videos von? mir? verschick*|posten|veröffentlichen|schicken|verschicken
+kann|können|konnte meine|keine fotos|bilder|videos verschicken|posten|veröffentlichen
+"""

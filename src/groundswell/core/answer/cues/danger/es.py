@@ -1,0 +1,145 @@
+"""Spanish: signs of danger, and figures of speech that are none. How they are written: danger/__init__.py."""
+
+SIGNS = """
+suicid*
+matarme|matarse
+quiero|quiere|voy|va|queria|piensa|pienso|intento|intenta a? matarme|matarse|morirse|morirme
+me|se quiero|quiere|quería matar|morir
+quiero|quiere|quisiera morir
+quitarme|quitarse|quitarte la|de vida|medio
+quitar|quitarse|quitarme de en medio
+se|me quiero|quiere|va|voy|quito _ quitar|la _ vida
+acabar|terminar con su|mi|todo vida|ya
+acabar con todo
+no|ni|ya|sin|para quiero|quiere|ganas|aguanto|puedo|sentido|merece|que _ vivir|viviendo|vivo|viva
+no|ya _ seguir viviendo|viva|vivo
+cansad*|harto|harta de vivir|existir
+cansad*|harto|harta de la|mi vida
+hacerse|hacerme|hacerte|haga|hace|hago|haciendo|haciendose daño
+autolesi*
+se despidio|despide|esta despidiendo|despidiendose
+despidiendose
+despidió|despidiéndose|despide|adios __ todos|todas|mundo|familia|amigos & historia|mensaje|carta|dijo|perfil|contesta|responde
+carta|nota|mensaje|video|historia|post de despedida
+dejo|escribio una|un carta|nota
+mejor|estaria|estarian _ sin mi|muerto|muerta
+sobredosis
+tomo|tomé|tomado|tome|tomaron|tragó|tragado|ingirió|comió|tomando|bebió & pastillas|píldoras|tabletas|medicamentos|somníferos|ansiolíticos|antidepresivos|veneno|cloro|lejía|paracetamol|clonazepam|medicinas|fármacos|rivotril
+frasco|caja|blister|puñado de? _ pastillas|pildoras|medicamentos|somniferos
+corto|corté|corta|cortó|cortando|cortándome|cortándose|cortarme|cortarse|cortaba & brazos|brazo|muñecas|venas|piernas|muslos|piel
+me corto|corte|cortaba todas|todos|de|cuando|otra|cada|para
+necesito|necesita|necesitamos|llamar|llamen|llame|manden|envien|pedir|urge|mandar|llama|viene|llega|espero|esperando _ ambulancia|bomberos
+no|imposible|ni|como|sin|nadie __ llamar|llamo|llamamos|marcar|marco|comunicar*|comunico|contactar|hablar|llamada|llamadas|pedir|avisar __ 112|911|061|091|080|107|123|133|131|066|emergencias|ambulancia|bomberos|policia|hospital|urgencias
+112|911|061|091|066|107 __ no|ni|tampoco contesta|contestan|responde|responden|funciona|entra|sirve|atiende|atienden|jala|conecta
+dolor|duele|duela|opresion|presion & pecho
+infarto
+no|sin|apenas|deja|puede|dejo respira|respirar|respiro
+inconsciente
+convulsion*
+desangra*
+se|esta desmayo|desmayada|desmayado|atraganta|atraganto
+incendio|incendia|incendiando|quema|quemando|fuego|humo & casa|edificio|departamento|piso|cocina|apartamento|vecino|vecinos|escuela|escalera
+hay fuego|humo
+hay un incendio
+escape|fuga|olor|huele de|a gas
+me|te|nos|la amenaza|amenazan|amenazo|amenazado
+amenaza|amenazan con
+amenazas|amenaza de muerte
+amenazando|amenazada
+amenaz* & matar|publicar|subir|fotos|videos|video|familia|ex
+me|la|lo|nos va|quiere|van|queria|intento a? matar|golpear|pegar|violar|acuchillar|disparar
+dice|dijo|juro que me|la|nos mata|va
+me|la|nos golpea|golpeo|golpean|agrede|agredio|ahorca|ahorco|maltrata|apuñalo
+el|ella|novio|marido|esposo|padre|padrastro|ex|pareja|papa|hermano me|la|nos pega|pego|golpea
+tiene|trae|con|saco|hombre|tipo _ un|una|armado|arma arma|pistola|cuchillo|navaja|machete
+tiroteo
+balacera
+me acosa|acosan|acosando|persigue|persiguen|persiguiendo
+acosador*
+me|la sigue|siguen|siguio _ casa|calle|trabajo|escuela
+afuera|fuera|enfrente|frente|puerta de? mi casa
+ex|hombre|tipo|alguien|extraño|ladron __ afuera|fuera|puerta|entro|metio|adentro _ casa
+hija|hijo|niña|niño|ella|el|alguien|hermana|hermano|amiga|amigo|menor|vida|estoy|mamá|persona _ en peligro
+vida|hija|hijo|amiga|ella corre peligro
+miedo|temo por mi|su vida
+miedo _ haga|hace algo|una _ locura|tonteria
+secuestr*
+rehen*
+me|la|fue|fui|intento|intentaron violo|violaron|violada|violado|violar
+abusa|abuso|abusan|abusaron de|sexual mi|su|ella|mente|menores
+pederast*
+pedofil*
+hombre mayor
+hombre|señor|tipo|adulto|desconocido|viejo|sujeto|extraño|pervertido __ escrib*|mensaje|mensajes|habla|hablando|contact*|manda|mandando|pide|pidio|mandaba|chatea*|cita __ hija|hijo|niña|niño|menor|sobrina|sobrino|nieta|nieto|hermanita|hermanito
+hija|hijo|niña|niño|menor|sobrina|sobrino|nieta|hermanita|hermanito __ escrib*|mensaj*|habla*|chatea*|contact*|verse|encontrar* __ hombre|señor|adulto|desconocido|tipo|viejo
+chantaj*
+extorsi*
+sextorsi*
+difundir|filtrar mis|sus fotos|videos
+va|quiere|dice|amenaza _ subir|publicar|mandar|enviar|compartir mis fotos|videos
+fotos|foto|video|videos|imagenes & intim*|desnud*
+sin ropa
+si no|le pago|deposito|pague
+si no le pago
+quiere|pide|exige|piden|exigen _ dinero|plata|pesos|euros|dolares|lana & o|sino|no & publica*|manda|mandará|sube|difunde*|filtra*|comparte
+hijo|hija|niño|niña|hermana|hermano|amiga|amigo|sobrina|sobrino|persona|chica|mamá|papá|abuela|abuelo|esposa|esposo|menor _ desaparecid*|desaparecio|extraviad*
+esta|estan|lleva|persona|personas|niña|niño desaparecid*
+hijo|hija|hermana|hermano|niño|niña|mamá|papá|abuelo|abuela|amiga|amigo no aparece
+no|nunca _ volvió|regresó|llegó|vuelto|llegado|regresado|vuelve|regresa _ casa|colegio|escuela|instituto|fiesta|trabajo
+no se|sabemos nada de el|ella|mi
+a la policia
+tengo 9|10|11|12|13|14|15|16|17 __ piden|pide|quiere|quieren|manda|mande _ fotos|foto|video|videos|pack
+tiene|tienen mis fotos|videos & dinero|miedo|pagar|medianoche|pide|piden
+hija|hijo|hermana|hermano|niña|niño|sobrina __ no aparece
+nadie me _ extrañar*|echar*|echará
+cuando|si ya? no esté|este|estuviera aqui|mas|viva|vivo
+ultimo|última día|noche _ vida|vivo|viva|aqui
+publicó|escribió|dijo|puso _ último dia
+perdón|perdon por todo & miedo|contesta|responde|mensaje|adiós|amo
+tirar*|saltar|lanzar*|aventar* _ puente|azotea|balcón|edificio|tren|metro|vías
+cuchilla|navaja|soga|cuerda & baño|cuello|brazos|encerró|ahorc*
+ahorcar*|ahorcó|colgar* se? del|con|anoche
+hay|mucha|tanta|perdiendo|llena _ sangre
+encerrada|encerrado|encerró|encerraron|atrapada|atrapado
+no me|nos deja|dejan salir|ir
+me|le quitó|escondió el|mi|la móvil|celular|pasaporte|teléfono & novio|marido|esposo|padre|encerr*|golpe*
+escondida|escondido _ baño|cuarto|armario|closet
+sabe|encontró|averiguó donde vivo
+bebé|hijo|hija|niño|niña & morado|morada|respira|ahog*|convuls*|fiebre|tragó
+adulto|señor|hombre|tipo|desconocido & sobrina|hija|hijo|niña|niño|menor|hermana|sobrino & fotos|foto|mensajes|privado|privados|video|bikini
+buscando|busca|pide|pidiendo|pidió|piden __ niña|niño|sobrina|hija|hijo|menor __ adulto|foto|fotos|desconocido|hombre
+accidente & sangre|herido|herida|heridos|atrapad*|ambulancia|choque
+atropell*
+perdido|perdida|perdidos|varados _ montaña|cerro|bosque|mar|desierto|selva
+insulina & sin|acabó|falta|necesito
+obligan|obliga|forzada _ casarme|casarse|sexo
+quemar|quemarme|quemarnos _ casa|viva|viva
+voces _ dicen|dicen
+mamá|madre|papá|padre|abuela|abuelo|marido|esposo|esposa|novia|novio|pareja|hijo|hija|niño|niña|bebé|hermana|hermano|sobrina|sobrino|amiga|amigo|vecina|vecino|prima|primo|tía|tío|padrastro|compañera|compañero|alumna|alumno|suegra|suegro & escaleras|despierta|despertar|inconsciente|herido|herida|sangre|sangra|sangrando|golpeó|golpeada|apuñal*|cuchillo|secuestr*|ahog*|convuls*|infarto|envenen*|veneno|pastillas|cortándose|abusa|abusó|abuso|manosea|acoso|amenazó|amenazaron|amenaza|morir|muriendo|suicid*|peligro|desmayó|accidente|ambulancia|maltrata|violento
+tomar|tragar|tomarse algo & puede|aguanta|vivir|más
+amenaz* & colegio|escuela|casa|trabajo
+sin saber de mi
+no|ni sé|sabemos|tengo nada|noticias de mi|ella|él & día|días|ayer|semana
+salió & no|nunca volvió|regresó|vuelto
+cayó|caido|caida & escaleras|despierta|techo|cabeza|puente
+padrastro|tío|profesor|papá|abuelo|él|hombre me|la|lo toca|tocó|manosea|tocaba
+borracho|borracha|bebió|bebido|tomado & estrell*|coche|carro|matar*|conduc*|manej*
+estrellar|estrellarse|estrellarme
+está|esta golpeando|pegando|ahorcando|matando a|me|mi|la
+lado izquierdo|derecho & siente|habla|mueve|cara
+provoco|provocarme|provoca el? vómito
+vomito|vomitar & todos|cada|comida|como & dias|día|comida
+anorexi*|bulimi*
+exige|quiere|pide|piden _ euros|dólares|pesos|soles & muestra|enseña|fotos|mando
+"""
+
+FIGURES = """
+se me corto|corta|cortó|cortan
+casi|me da|dio|daba|dará|va|casi _ infarto
+instagram|insta|meta|app|aplicación|facebook|correo|mail|whatsapp|actualización me? amenaz*|matarme
+jefe|jefa|mamá|novia|cliente|clienta|profe|madre|insta|instagram|app|aplicación|caída _ va|quiere|van a? matar|matarme
+amenaza|amenazan con eliminar|cerrar|borrar|suspender|desactivar|bloquear
+despidió|despide del|de|me trabajo|empleo|jefe|insta|instagram
+matarse|matarme de? risa|trabajando|trabajar|risas
+acosa|acosan con publicidad|anuncios|spam
+"""

@@ -1,0 +1,126 @@
+"""Indonesian: signs of danger, and figures of speech that are none. How they are written: danger/__init__.py."""
+
+SIGNS = """
+bunuh diri
+suicid*
+pengen|pengin|ingin|mau|pingin mati aja|saja|rasanya
+aku|gue|saya|dia|gw|adikku|temenku pengen|pengin|ingin|pingin|mau mati
+pengen|ingin|pingin mati
+akhiri|mengakhiri|ngakhirin hidup|hidupnya|semuanya|hidupku
+ga|gak|nggak|tidak|tak|gk|udah|engga|ngga mau|ingin|pengen|sanggup|kuat|ada _ hidup|idup
+ga|gak|nggak|tidak _ semangat|alasan|gunanya hidup|idup
+capek|cape|lelah|bosan|bosen hidup|idup
+nyakitin|menyakiti|melukai|ngelukain|nyayat|menyayat|sayat|silet|nyilet diri|tangan|lengan|pergelangan|dirinya|diriku
+potong|iris|ngiris nadi|tangan|pergelangan|urat
+pamit|pamitan ke|sama semua|orang|kita|temen|teman|semuanya
+pesan|surat|status|story|tulis|bilang|nulis perpisahan|terakhir
+bilang|ngucapin|nulis|tulis selamat tinggal
+ngelakuin|melakukan|berbuat|ngapa|lakuin _ aneh|aneh2|nekat|bodoh|macem
+nekat
+overdosis|overdose
+nelen|menelan|telan|minum|nenggak|ditelan|makan|diminum & obat|pil|obatnya|racun|paracetamol|tablet|kapsul|baygon & banyak|satu|semua|strip|sebotol|segenggam|tidur|serangga|tikus|bayclin|kebanyakan|seluruh
+minum|nenggak|menelan|nelen racun|baygon|pil|bayclin
+butuh|panggil|panggilin|minta|manggil|nunggu|perlu|telpon|telepon|hubungi _ ambulans|ambulance|ambulan|damkar|pemadam
+ga|gak|nggak|tidak|gabisa|susah|gimana __ hubungi|hubungin|telepon|telpon|nelpon|panggil|manggil|nelfon|dihubungi|menghubungi|lapor __ 112|119|110|113|118|ambulans|ambulance|polisi|damkar|pemadam|igd|darurat
+112|119|110|113|118|ambulans|damkar __ ga|gak|nggak|tidak|gabisa|susah _ bisa|nyambung|diangkat|dihubungi|ngangkat|respon|aktif|tersambung
+sakit|nyeri|sesak|sesek _ dada
+dada _ sakit|sesak|nyeri|sesek
+serangan|kena jantung|stroke
+ga|gak|nggak|tidak|susah|sulit|berhenti napas|nafas|bernapas|bernafas
+pingsan
+ga|gak|tidak sadarkan|sadar diri
+kejang
+pendarahan|perdarahan
+kebakaran
+rumah|dapur|gedung|kos|kosan|apartemen _ terbakar|kebakar|api|asap
+bocor|bau gas
+gas bocor
+diancam|ngancam|mengancam|ancam|ancaman
+mau|akan|bakal _ bunuh|membunuh|bacok|tusuk|mukul|nyakitin aku|gue|saya|dia|kami|gw|ibuku|anakku
+mau|akan|bakal dibunuh|dibacok
+dipukul|dipukulin|digebukin|ditampar|dicekik|ditendang|kdrt|disiksa|dianiaya
+suami|pacar|ayah|bapak|mantan|ayahku|suamiku|pacarku mukul|mukulin|memukul|mukuli|nampar|gebukin
+bawa|pegang|pake|megang|membawa pisau|golok|parang|pistol|senjata|celurit
+penembakan
+dikuntit|diikuti|dibuntuti|diikutin|dibuntutin
+penguntit|stalker
+mantan|orang|pria|cowok|maling|perampok __ di depan|dalam|masuk|luar rumah|pintu|kos|kosan|kamar
+dalam bahaya
+nyawa|nyawanya|nyawaku terancam|bahaya
+takut _ keselamatan|nyawa
+diculik|penculikan|nyulik|disandera
+diperkosa|pemerkosaan|perkosa
+pelecehan|dilecehkan|dilecehin|dicabuli|pencabulan
+predator|pedofil*
+pria|om|om2|bapak2|cowok|laki|orang|lelaki|dewasa|kakek __ chat|ngechat|dm|kirim|minta|ngajak|hubungi|pesan|wa|japri|ketemuan __ anakku|anak|adikku|adek|adik|putriku|keponakan|keponakanku|ponakan
+anakku|adikku|putriku|keponakanku|ponakanku|anak __ dichat|dichatin|chat|didm|diajak|dikirimi|ketemuan __ pria|om|om2|bapak2|dewasa|orang|laki|cowok
+diperas|pemerasan|memeras
+sebar|nyebar|sebarin|disebar|menyebar|nyebarin|disebarin foto|video|fotoku|videoku|ke
+foto|video|vidio|fotoku|videoku & telanjang|bugil|syur|vulgar|pribadi
+kalau|kalo|klo ga|gak|nggak|tidak bayar|transfer|tf|dikasih
+minta|mintain|suruh|disuruh _ juta|duit|uang|transfer|bayar & disebar|sebar|foto|video|followers|keluarga
+kirim fotoku|videoku ke semua|keluarga|followers|keluargaku|temen
+anakku|adikku|anak|adik|kakakku|temanku|temenku|ibuku|ayahku|keponakanku|putraku|putriku hilang|ilang|menghilang
+orang|anak hilang
+hilang|kabur dari rumah
+hilang kontak
+belum|blm|ga|gak|nggak|tidak|belom _ pulang|balik _ sekolah|rumah|kerja|main|semalam|kemarin|les
+belum|blm|belom|ga|gak|tidak pulang
+ke|lapor|laporkan|hubungi|panggil|telpon|telepon polisi
+aku|saya|gue|umur 9|10|11|12|13|14|15|16|17 __ minta|mau|nyuruh|suruh|kirim _ foto|video|vidio
+adik|kakak|anak|ibu|ayah|teman|temen|keponakan saya|aku|gue|gw|kami hilang|ilang|menghilang
+ga|gak|nggak|tidak|gada _ nyariin|kangen|peduli|kehilangan & aku|gue|gw|saya
+kalau|kalo|klo aku|gue|gw|saya ga|gak|udah|mati|nggak ada|adalah|hidup
+hari|malam terakhirnya|terakhirku|terakhir & posting|tulis|bilang|hidup|dia|aku|nulis
+maaf buat|untuk semuanya & takut|bales|balas|terakhir
+lompat|loncat|terjun _ jembatan|gedung|rel|atap|lantai|kereta
+gantung diri
+tali & leher|gantung
+banyak|penuh|banjir darah
+darah _ banyak|dimana|kemana
+dikurung|ngurung|disekap|menyekap|dikunci|ngunci _ aku|kamar|rumah|saya|gue|di
+ga|gak|tidak|nggak boleh|dibolehin keluar|pergi
+ambil|ngambil|sita|nyita|rampas|disita _ hp|paspor & pacar|pacarku|suami|suamiku|bapak|ngurung|dikurung
+sembunyi|ngumpet _ kamar|lemari|toilet|mandi
+tau|tahu alamat|rumah rumahku|aku
+bayi|bayiku|anakku|balita & biru|napas|nafas|kejang|tersedak|panas|ketelen
+nomor|telepon darurat|ambulans ga|gak|tidak|nggak
+minta|nyuruh|suruh|mintain _ foto|video & anakku|adikku|keponakanku|ponakanku|keponakan|putriku|anak
+kecelakaan & darah|luka|terjepit|ambulans|parah|pingsan
+ditabrak|ketabrak|tertabrak
+tersesat|nyasar _ gunung|hutan|laut
+insulin & habis|abis|butuh|ga
+dipaksa nikah|menikah|berhubungan|kawin
+bakar|dibakar _ rumah|hidup|aku
+suara _ nyuruh|bisik
+ibu|ibuku|mama|mamaku|bapak|ayah|ayahku|papa|nenek|nenekku|kakek|suami|suamiku|istri|istriku|pacar|pacarku|anakku|bayi|bayiku|adik|adikku|kakak|kakakku|teman|temen|temenku|temanku|sahabat|sahabatku|tetangga|sepupu|tante|paman|keponakan|keponakanku|tiri|tiriku & pingsan|terluka|berdarah|darah|ditusuk|pisau|senjata|diculik|tenggelam|tersedak|kejang|stroke|racun|keracunan|dicabuli|megang|megang2|diraba|ngancam|diancam|sekarat|bunuh|bahaya|kecelakaan|ambulans|igd|mukul|mukulin|dipukul|disiksa
+minum sesuatu & kuat|hidup|bilang
+ngancam|ancam & sekolah|rumah|datang
+ga|gak|nggak|tidak tau|tahu|ada kabar _ ibu|ayah|bapak|anakku|adik|kakak|suami|istri
+pergi|keluar & ga|gak|belum|tidak balik|pulang|kembali
+jatuh & tangga|bangun|sadar|atap|kepala
+ga|gak|tidak|nggak bangun bangun
+mabuk|teler|minum & mobil|motor|nabrak*|nyetir|tabrak*
+tolong & mukul*|mukulin|dipukul|bunuh|maling|kebakaran
+lagi mukul*|mukulin|mukuli|nyekik
+sebelah|badan|tangan kiri|kanan & rasa|ngerasain|kerasa|ngomong*|gerak*|mati
+pelo & ngomong*|bicara
+muntah* & makan*|tiap|sengaja
+anoreksia|bulimia
+minta & juta|ribu|duit|uang & tunjuk*|ditunjuk*|kasih|kirim|lihat*
+"""
+
+FIGURES = """
+instagram|insta|ig|meta|app|aplikasi|facebook|wa _ ancam|ngancam|mengancam|ancaman
+ancaman|ngancam|mengancam hapus|suspend|blokir|banned|nonaktif
+pamit|pamitan dari|ig|tidur|dulu|insta
+bunuh waktu
+mati gaya|lampu|listrik|kutu
+mau mati rasanya|kutu|ketawa|ngakak
+pengen mati ketawa|ngakak
+ga|gak|nggak|bisa _ kirim|ngirim|upload fotoku|videoku ke
+kirim fotoku ke grup|grub|feed|story
+predator film|game
+foto|story|akun|video|postingan pribadi|anakku hilang|ilang
+uang|duit|ongkos|saldo pulang
+"""
