@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from groundswell.core.answer.compose import compose, told
+from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
 from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import Matter
+from groundswell.core.answer.mistaken import takes_us_for_the_operator
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
@@ -41,8 +42,11 @@ _MATTERS = frozenset(
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
-_BESIDE_MAX = 3
-"""of so many calm services an answer tells that none of them is hit, where none is named"""
+_BESIDE_MAX = 6
+"""of so many calm sisters an answer tells that none of them is hit, where none is named: Meta has four"""
+_OWN = "for me,here too,bei mir,para mi,a mi,pra mim,para mim,comigo,chez moi,mere yahan,mera bhi,عندي,di aku,di gue,punyaku"
+_OWN_TROUBLE = tuple(f" {each} " for each in _OWN.split(","))
+"""who says so and asks nothing has trouble of their own"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,8 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         return replace(read.triage(Subject.OTHER), why_not=WhyNot.EMPTY)
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
-    weighed = weigh(
-        read.text, read.heard, _scene(read, live, knowledge), knowledge.vocabulary, fits=_fits(symptoms, live)
-    )
+    scene = _scene(read, live, knowledge)
+    weighed = weigh(read.text, read.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
     candidates = knowledge.answers_like(read.text, read.heard, read.service)
     if live is not None:
         near = Candidate(live.id, live.kind, round(weighed.sureness, 4))
@@ -77,16 +80,20 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     found = replace(read.triage(weighed.subjects[0], symptoms), candidates=tuple(candidates))
     if read.heard.any(Cue.DANGER):
         return replace(found, why_not=WhyNot.DANGER, subject=Subject.OTHER)
+    said = live or knowledge.calm.get(read.service)
+    if said is not None and takes_us_for_the_operator(read.text, read.service, scene, knowledge.vocabulary):
+        called = knowledge.vocabulary.called.get(read.service, read.service)
+        return replace(found, subject=Subject.OTHER, answer=told_who_we_are(said, called, weighed.bar))
     same = _same(read, knowledge, candidates)
     if isinstance(same, Known):
         return replace(found, answer=told(same, candidates[0].likeness))
     if live is not None and weighed.is_sure:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
-    calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and _asks_after_a_sister(weighed, knowledge):
-        return replace(found, answer=told(calm, weighed.sureness))
-    if calm is not None and _only_asks(read):
-        return replace(found, answer=told(calm, SURE))
+    calm = _calm(read, knowledge) if live is None else []
+    if calm and _asks_after_a_sister(read, weighed, knowledge):
+        return replace(found, answer=told_together(calm, weighed.sureness))
+    if calm and _only_asks(read):
+        return replace(found, answer=told_together(calm, SURE))
     why_not = same or _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
@@ -100,13 +107,28 @@ def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
         out = read.asked.service if read.asked.service in hit else next(iter(hit))
     calm = tuple(service for service in knowledge.calm if service not in hit and service != out)
     day = tells_of_another_day(read.text, read.heard.language, read.asked.at)
-    return Scene(out, calm, read.asked.service, day)
+    return Scene(out, calm, read.asked.service, day, tuple(service for service in hit if service != out))
 
 
-def _asks_after_a_sister(weighed: Weighed, knowledge: Knowledge) -> bool:
-    """Whether somebody asks, while another service is out, if this one is well."""
+def _calm(read: _Read, knowledge: Knowledge) -> list[Known]:
+    """What is known of the service that it is about, if that is calm, and of each other that it names, if that is."""
+    if read.service not in knowledge.calm:
+        return []
+    named = [each for each in read.named if each != read.service and each in knowledge.calm]
+    return [knowledge.calm[each] for each in (read.service, *named)]
+
+
+def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) -> bool:
+    """Whether somebody asks, while another service is out, if this one is well, and tells of no trouble with it."""
     is_any_out = any(known.until is None for known in knowledge.live.values())
-    return is_any_out and weighed.matter is Matter.SISTERS and weighed.is_sure
+    return is_any_out and weighed.matter is Matter.SISTERS and weighed.is_sure and not _has_trouble(read)
+
+
+def _has_trouble(read: _Read) -> bool:
+    words = f" {' '.join(read.text.words)} "
+    return bool(read.heard.which(_ASKS_ONLY)) or (
+        not read.text.is_asked and any(each in words for each in _OWN_TROUBLE)
+    )
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
@@ -172,7 +194,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         for way in knowledge.ways.get(read.service, ())
         if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
     ]
-    beside = _beside(read, weighed, knowledge)
+    beside = [*_also_out(read, live, weighed, knowledge), *_beside(read, weighed, knowledge)]
     return compose(
         live,
         at=read.asked.at,
@@ -186,6 +208,23 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
     )
 
 
+def _also_out(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
+    """Other outages that are on: of those named, else, where it is asked whether others are hit, of the sisters of what it is about."""
+    others = {
+        service: known
+        for service, known in knowledge.live.items()
+        if known.until is None and known.id != live.id
+    }
+    named = [others[service] for service in read.named if service in others]
+    if not named and weighed.is_after_sisters:
+        named = [
+            others[service]
+            for service in sorted(others)
+            if knowledge.vocabulary.are_sisters(service, read.service)
+        ]
+    return list({known.id: known for known in named}.values())[:_BESIDE_MAX]
+
+
 def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
     """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
     or all if they are few."""
@@ -196,7 +235,10 @@ def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
         return named
     if read.asked.service in calm:
         return [calm[read.asked.service]]
-    return [calm[service] for service in sorted(calm)] if len(calm) <= _BESIDE_MAX else []
+    sisters = [
+        calm[service] for service in sorted(calm) if knowledge.vocabulary.are_sisters(service, read.service)
+    ]
+    return sisters if len(sisters) <= _BESIDE_MAX else []
 
 
 def _helps(way: Known, live: Known, read: _Read, knowledge: Knowledge) -> bool:
@@ -213,7 +255,7 @@ def _only_asks(read: _Read) -> bool:
     heard = read.heard
     if not heard.any(Cue.DOWN, Cue.JUST_ME, Cue.WHERE) or len(read.text.words) > _ASKS_WORDS_MAX:
         return False
-    return not heard.which(_ASKS_ONLY)
+    return not _has_trouble(read)
 
 
 def _why_not(read: _Read, weighed: Weighed, live: Known | None, knowledge: Knowledge) -> WhyNot:

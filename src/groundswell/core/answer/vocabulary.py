@@ -70,6 +70,14 @@ visa sc ea ais cba vix bahn bing
 """
 _COMMON = frozenset(_COMMON_NAMES.split())
 """Names that are words as well: they name a service only where the question is asked on its page"""
+_AMONG = {"face": "facebook"}
+"""Names that are words as well, but name a service that is out or a sister of one behind a word of _BEFORE or before one of _BEHIND"""
+_BEFORE_A_NAME = "o do no ao pelo meu el al del mi de le du mon com con e y et ou"
+_BEHIND_A_NAME = "e y et tb tbm tambem tambien aussi caiu caido cayo funciona nao junto insta ig zap"
+_BEHIND_A_WORD = "id filter filters time unlock recognition palm a to it the in of and"
+_BEFORE = frozenset(_BEFORE_A_NAME.split())
+_BEHIND = frozenset(_BEHIND_A_NAME.split())
+_NO_NAME = frozenset(_BEHIND_A_WORD.split())
 _CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
 _LIKE_MIN = 0.8
@@ -92,6 +100,8 @@ class Vocabulary:
     longest: int = 1
     common: Mapping[str, str] = field(default_factory=dict)
     """names that are words in some language written in Latin letters: they count in texts that are not"""
+    operators: Mapping[str, str] = field(default_factory=dict)
+    """who runs each service"""
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
@@ -118,7 +128,12 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
+            operators={slug: service.operator for slug, service in catalog.services.items()},
         )
+
+    def are_sisters(self, one: str, other: str) -> bool:
+        """Whether one operator runs both."""
+        return bool(self.operators.get(one)) and self.operators[one] == self.operators.get(other)
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
         """The services that `text` names, in the order of their first names; `likely` ones also where they are misspelt."""
@@ -148,7 +163,7 @@ class Vocabulary:
                     break
             else:
                 past = at + 1
-                slug = self._misspelt(words[at], likely)
+                slug = self._misspelt(words[at], likely) or _among(words, at, likely)
                 if not slug and text.script is not Script.LATIN and words[at].isascii():
                     slug = self.common.get(words[at], "")
                 if not slug and at + 1 < len(words):
@@ -195,6 +210,16 @@ class Vocabulary:
         has = self.symptoms.get(service)
         told = (symptom for cue in SYMPTOMS if cue in cues for symptom in SYMPTOMS[cue])
         return tuple(dict.fromkeys(symptom for symptom in told if has is None or symptom in has))
+
+
+def _among(words: Sequence[str], at: int, likely: Sequence[str]) -> str:
+    slug = _AMONG.get(words[at], "")
+    if slug not in likely:
+        return ""
+    before = words[at - 1] if at else ""
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    is_name = behind in _BEHIND or (before in _BEFORE and behind not in _NO_NAME)
+    return slug if is_name else ""
 
 
 def _slips(one: str, other: str) -> int:
