@@ -132,7 +132,10 @@ def test_what_is_put_where_somebody_is_in_danger_is_heard_as_danger_but_where_no
     asked = [each for name in STRANGERS for each in questions(name).question]
     meant = {each.id for each in asked if each.pile == Pile.DANGER}
     found = {each.id for each in asked if Cue.DANGER in hear(plain(each.words), each.language).cues}
-    assert meant - found == {"birch-185", "kauri-098"}  # somebody who was not heard from, in no words of danger
+    assert meant - found == {
+        "birch-185",
+        "kauri-098",
+    }  # somebody who was not heard from, in no words of danger
     assert found <= meant
 
 

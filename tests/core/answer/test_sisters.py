@@ -98,15 +98,14 @@ def test_who_only_asks_after_a_calm_one_is_told_that_it_is_by_its_everyday_names
         ("ar", "الواتس كمان معطل؟", ["whatsapp"]),
         ("ar", "الفيس كمان واقف؟", ["facebook"]),
     ):
-        named = vocabulary().named_in(plain(words), ("instagram", "facebook", "whatsapp"))
-        assert list(named) == said, words
-        found = sources(put(words, instagram, language=language))
-        assert not found or [f"calm-{each}" for each in said] == [each for each in found if "calm" in each]
+        found = [each for each in sources(put(words, instagram, language=language)) if "calm" in each]
+        assert found == [f"calm-{each}" for each in said], words
 
 
 @pytest.mark.parametrize("words", ["face id does not work", "the face filter is gone", "my face is red"])
 def test_a_word_that_is_a_name_among_sisters_only_is_none_elsewhere(words: str) -> None:
-    assert vocabulary().named_in(plain(words), ("instagram", "facebook")) == ()
+    assert vocabulary().aside(plain(words), ("instagram", "facebook")) == []
+    assert vocabulary().aside(plain("o face caiu?"), ("instagram", "facebook")) == ["facebook"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.mistaken import takes_us_for_the_operator
 from groundswell.core.answer.text import Plain, plain
-from groundswell.core.answer.vocabulary import GENERAL
+from groundswell.core.answer.vocabulary import GENERAL, SYMPTOMS
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
 
 SAME = 0.62
@@ -114,8 +114,9 @@ def _calm(read: _Read, knowledge: Knowledge) -> list[Known]:
     """What is known of the service that it is about, if that is calm, and of each other that it names, if that is."""
     if read.service not in knowledge.calm:
         return []
-    named = [each for each in read.named if each != read.service and each in knowledge.calm]
-    return [knowledge.calm[each] for each in (read.service, *named)]
+    aside = knowledge.vocabulary.aside(read.text, tuple(knowledge.calm))
+    named = [each for each in (*read.named, *aside) if each in knowledge.calm]
+    return [knowledge.calm[each] for each in dict.fromkeys((read.service, *named))]
 
 
 def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) -> bool:
@@ -125,10 +126,11 @@ def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) ->
 
 
 def _has_trouble(read: _Read) -> bool:
+    """Whether it tells of trouble with the sister that it names: "is it gone too", "are its messages affected" is none yet."""
     words = f" {' '.join(read.text.words)} "
-    return bool(read.heard.which(_ASKS_ONLY)) or (
-        not read.text.is_asked and any(each in words for each in _OWN_TROUBLE)
-    )
+    says_so = not read.text.is_asked and any(each in words for each in _OWN_TROUBLE)
+    is_unable = read.heard.any(Cue.UNABLE) and read.heard.any(*SYMPTOMS)
+    return says_so or is_unable or read.heard.any(Cue.LOADS, Cue.OUT, Cue.ERROR)
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
@@ -215,7 +217,8 @@ def _also_out(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) 
         for service, known in knowledge.live.items()
         if known.until is None and known.id != live.id
     }
-    named = [others[service] for service in read.named if service in others]
+    aside = knowledge.vocabulary.aside(read.text, tuple(others))
+    named = [others[service] for service in (*read.named, *aside) if service in others]
     if not named and weighed.is_after_sisters:
         named = [
             others[service]
@@ -229,8 +232,8 @@ def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
     """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
     or all if they are few."""
     calm = {service: known for service, known in knowledge.calm.items() if service != read.service}
-    common = (knowledge.vocabulary.common.get(word, "") for word in read.text.words)
-    named = [calm[service] for service in dict.fromkeys((*read.named, *common)) if service in calm]
+    aside = knowledge.vocabulary.aside(read.text, tuple(calm))
+    named = [calm[service] for service in dict.fromkeys((*read.named, *aside)) if service in calm]
     if named or not weighed.is_after_sisters:
         return named
     if read.asked.service in calm:
@@ -255,7 +258,7 @@ def _only_asks(read: _Read) -> bool:
     heard = read.heard
     if not heard.any(Cue.DOWN, Cue.JUST_ME, Cue.WHERE) or len(read.text.words) > _ASKS_WORDS_MAX:
         return False
-    return not _has_trouble(read)
+    return not (heard.which(_ASKS_ONLY) or _has_trouble(read))
 
 
 def _why_not(read: _Read, weighed: Weighed, live: Known | None, knowledge: Knowledge) -> WhyNot:

@@ -71,7 +71,7 @@ visa sc ea ais cba vix bahn bing
 _COMMON = frozenset(_COMMON_NAMES.split())
 """Names that are words as well: they name a service only where the question is asked on its page"""
 _AMONG = {"face": "facebook"}
-"""Names that are words as well, but name a service that is out or a sister of one behind a word of _BEFORE or before one of _BEHIND"""
+"""Names that are words as well: beside what is out one may speak of its sister so, behind a word of _BEFORE or before one of _BEHIND"""
 _BEFORE_A_NAME = "o do no ao pelo meu el al del mi de le du mon com con e y et ou"
 _BEHIND_A_NAME = "e y et tb tbm tambem tambien aussi caiu caido cayo funciona nao junto insta ig zap"
 _BEHIND_A_WORD = "id filter filters time unlock recognition palm a to it the in of and"
@@ -131,6 +131,13 @@ class Vocabulary:
             operators={slug: service.operator for slug, service in catalog.services.items()},
         )
 
+    def aside(self, text: Plain, likely: Sequence[str]) -> list[str]:
+        """Those of `likely` that `text` may speak of by a name that is a word as well."""
+        found = (
+            self.common.get(word, "") or _among(text.words, at, likely) for at, word in enumerate(text.words)
+        )
+        return [slug for slug in dict.fromkeys(found) if slug in likely]
+
     def are_sisters(self, one: str, other: str) -> bool:
         """Whether one operator runs both."""
         return bool(self.operators.get(one)) and self.operators[one] == self.operators.get(other)
@@ -163,7 +170,7 @@ class Vocabulary:
                     break
             else:
                 past = at + 1
-                slug = self._misspelt(words[at], likely) or _among(words, at, likely)
+                slug = self._misspelt(words[at], likely)
                 if not slug and text.script is not Script.LATIN and words[at].isascii():
                     slug = self.common.get(words[at], "")
                 if not slug and at + 1 < len(words):
