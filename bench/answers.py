@@ -1,7 +1,7 @@
 """How well questions are answered: those of the Instagram evening and of others, old ones of customer care. `make bench BENCH=answers`
 
 Each file of labelled questions as learned from. ARGS="--questions strangers" is the yardstick: each set by a writer who knew nothing of the product,
-played by models that have learned from all but it. ARGS="--questions heldout" plays the two sets that are held out; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
+played by models that have learned from all but it. ARGS="--questions heldout" plays the two sets that are held out, "--questions reuse" what is told again; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
 text, resolving_doc_id); ARGS="--learn" and "--learn-piles" learn anew; ARGS="--write" puts the tables into the docs.
 """
 
@@ -25,6 +25,7 @@ from bench.conversations import retrieval
 from bench.fitting import Floats
 from bench.learning import BY_STRANGERS, FILES, Course, learn, lessons, mixed
 from bench.plain_tables import percent, table, written
+from bench.reuse import reused
 from bench.served import ANSWERS, Served, label_of, served
 from bench.sorting import Sorter, files_of, sheets
 from groundswell.core.answer import Group, KnownKind, Subject, Triage, WhyNot, evidence, group, learned, piles
@@ -33,7 +34,7 @@ from groundswell.core.answer.evidence import SURE
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
 
 
-HELDOUT, STRANGERS = "heldout", "strangers"
+HELDOUT, STRANGERS, REUSE = "heldout", "strangers", "reuse"
 FILE = {"ninth": "heldout-9", "tenth": "heldout-10"}
 """The files of the sets that are held out"""
 
@@ -348,7 +349,7 @@ def main() -> None:
     parser.add_argument(
         "--questions",
         action="append",
-        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it",
+        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it; reuse: the desk's answers told again",
     )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
@@ -364,7 +365,10 @@ def main() -> None:
         learn() if told.learn else sorting.learn()
         return
     parts: dict[str, str] = {}
-    if told.questions == [STRANGERS]:
+    seen: dict[str, Evening] = {}
+    if told.questions == [REUSE]:
+        parts[REUSE] = reused()
+    elif told.questions == [STRANGERS]:
         seen = strangers(parts)
     else:
         names = [*FILE] if told.questions == [HELDOUT] else told.questions or FILES
@@ -375,7 +379,8 @@ def main() -> None:
             parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
     for part, text in parts.items():
         print(f"{part}\n\n{text}")
-    print(f"{max(each.milliseconds for each in seen.values()):.2f} ms a question\n")
+    if seen:
+        print(f"{max(each.milliseconds for each in seen.values()):.2f} ms a question\n")
     for name, each in seen.items() if told.misses else ():
         for what, some in (("wrong", each.wrong), ("missed", each.missed)):
             for one in some:

@@ -110,7 +110,7 @@ def ours(past: Sequence[Case], words: str) -> list[str]:
     """What the triage names as candidates, then the rest by how often."""
     shelf = _answers(past)
     text = plain(words)
-    near = [each.id for each in shelf.answers_like(text, hear(text, "en"), "")]
+    near = [each.known.id for each in shelf.answers_like(text, hear(text, "en"), "")]
     return near + [document for document in majority(past, words) if document not in near]
 
 

@@ -11,6 +11,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
 from groundswell.core.model import Certainty, Footprint, Incident, Share, State
 from groundswell.core.phrases import LANGUAGES
+from groundswell.runtime.asking import vocabulary_of
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.web.local_catalog import local_catalog
 from tests.answers.questions import Known as Told
@@ -39,7 +40,7 @@ def catalog(language: str = "en") -> Catalog:
 @cache
 def vocabulary() -> Vocabulary:
     """Its names."""
-    return Vocabulary.of(catalog())
+    return vocabulary_of(catalog())
 
 
 def now(told: Told) -> datetime:

@@ -23,6 +23,7 @@ from groundswell.stores.relational import (
     RelationalCube,
     RelationalIncidents,
     RelationalPeople,
+    RelationalQuestions,
     open_database,
 )
 from groundswell.stores.relational.schema import DROPS, METADATA
@@ -208,6 +209,41 @@ def test_accounts_of_an_older_version_keep_their_role_and_what_rang_can_be_ackno
             ("Cyd", (Grant(Role.VIEWER),), True),
         ]
         assert {each.id for each in incidents if each.acknowledged_at is None} == {"rang"}
+
+    asyncio.run(story())
+
+
+def test_answers_of_an_older_version_are_told_on_only_where_they_were_public_or_for_several(
+    empty_url: str,
+) -> None:
+    def older(connection: Connection) -> None:
+        noon = "'2026-03-02 12:00:00'"
+        for name, is_public, askers in (("own", "false", 1), ("public", "true", 1), ("pile", "false", 2)):
+            connection.execute(
+                text(
+                    'INSERT INTO replies (id, service, texts, "by", at, sources, incident, is_public, supersedes, state)'
+                    f" VALUES ('{name}', '', '[]', 'Ada', {noon}, '[]', '', {is_public}, '', 'stands')"
+                )
+            )
+            for number in range(askers):
+                connection.execute(
+                    text(
+                        "INSERT INTO questions (id, words, language, service, at, source, state, first, triage, incident,"
+                        ' "group", reply, is_unfit, asker, told)'
+                        f" VALUES ('{name}-{number}', 'why', '', '', {noon}, 'page', 'answered', 'waiting', '{{}}', '',"
+                        f" '', '{name}', false, '', '')"
+                    )
+                )
+
+    async def story() -> None:
+        led_to("030", empty_url)
+        done_in(empty_url, older)
+        database = open_database(empty_url)
+        try:
+            found = await RelationalQuestions(database).standing(9)
+        finally:
+            await database.close()
+        assert set(found.incidents) == {"public", "pile"}
 
     asyncio.run(story())
 

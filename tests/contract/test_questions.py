@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from groundswell.core.answer import Answer, Candidate, KnownKind, Source, Subject, WhyNot
+from groundswell.core.answer import Answer, Asked, Candidate, KnownKind, Source, Subject, WhyNot
 from groundswell.core.statement import Text
 from groundswell.ports.questions import (
     Draft,
@@ -103,6 +103,7 @@ REPLY = Reply(
     LATER,
     sources=("https://help.example/name",),
     is_public=True,
+    is_for_like=True,
 )
 
 
@@ -156,10 +157,47 @@ def test_one_answer_serves_all_that_it_is_given_to(with_database: WithDatabase) 
             name: [each.id for each in some] for name, some in (await store.of_replies([REPLY.id])).items()
         } == {REPLY.id: [PAID.id, NAME.id]}
         assert [each.id for each in (await store.of_replies([REPLY.id], each=1))[REPLY.id]] == [PAID.id]
-        assert await store.words_of_replies([REPLY.id, "none"], 1) == {REPLY.id: [PAID.words]}
+        assert await store.asked_of_replies([REPLY.id, "none"], 1) == {
+            REPLY.id: [Asked(PAID.id, PAID.words, PAID.at, PAID.asked_in, PAID.asked_on)]
+        }
         assert await store.standing(9) == Standing({REPLY.id: ""}, 2)
         await store.erase([PAID.id])
         assert await store.standing(9) == Standing({REPLY.id: ""}, 1)
+
+    tell(with_database, story)
+
+
+def test_only_what_is_for_the_like_and_helps_is_told_on(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        own = replace(REPLY, id="own---------", is_for_like=False)
+        await store.answer(REPLY, [NAME.id])
+        await store.answer(own, [PAID.id])
+
+        async def told_on() -> list[str]:
+            found = [each.id for each in await store.replies(for_like=True)]
+            assert list((await store.standing(9)).incidents) == found
+            return found
+
+        assert await told_on() == [REPLY.id]
+        assert len(await store.replies()) == 2
+        for number in range(3):
+            like = await store.put(replace(LIKE, id=f"like-{number}------"))
+            assert await told_on() == [REPLY.id], "two are too few to say"
+            await store.judge(like.id, LATER, helped=False)
+            await store.judge(like.id, LATER, helped=False)
+        assert await told_on() == []
+        late = await store.put(replace(LIKE, id="late--------"))
+        assert late.state is QuestionState.WAITING, "it was put to what stood a moment ago"
+        assert await store.tell_on(own.id, is_for_like=True) == replace(own, is_for_like=True)
+        assert await store.tell_on(REPLY.id, is_for_like=True) == REPLY, "its votes are counted anew"
+        assert len(await told_on()) == 2
+        sent = await store.put(replace(LIKE, id="sent--------"))
+        await store.judge(sent.id, LATER, helped=True)
+        await store.send_on(sent.id, LATER)
+        found = await store.reply(REPLY.id)
+        assert found is not None
+        assert (found.uses_helped, found.uses_not_helped) == (1, 0), "what was said stands"
+        assert await store.tell_on("none", is_for_like=True) is None
 
     tell(with_database, story)
 

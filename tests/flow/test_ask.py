@@ -45,7 +45,7 @@ class Box:
         return found
 
     async def answered(self, words: str, *ids: str, **told: object) -> tuple[Reply, Sequence[Question]]:
-        written = Written((Text("en", "A question?", words),), "pictures")
+        written = Written((Text("en", "A question?", words),), "pictures", is_for_like=True)
         return await self.replier.answer(replace(written, **told), ids, "Ada")  # type: ignore[arg-type]
 
 

@@ -68,7 +68,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, list[Incident
     return asyncio.run(day(tmp_path_factory.mktemp("never") / "stopped"))
 
 
-@pytest.mark.parametrize("restarts", [(10,), (25,), (60, 61), (3, 22, 80)])
+@pytest.mark.parametrize("restarts", [(10, 25, 60, 61), (3, 22, 80)])
 def test_findings_after_a_restart_are_those_of_a_judge_who_was_never_stopped(
     tmp_path: Path, whole: tuple[Told, list[Incident], list[str]], restarts: tuple[int, ...]
 ) -> None:

@@ -254,3 +254,31 @@ def test_a_yes_after_the_end_is_told_at_once_and_a_refusing_mailbox_is_let_go(tm
         assert found.address == ""
 
     lived(tmp_path, story)
+
+
+def test_an_answer_that_the_desk_gives_while_the_end_is_told_is_not_lost_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(life: Story) -> None:
+        fulfil, waits = life.instance.wished.fulfil, QuestionState.WAITING
+        await stands(life, State.OPEN)
+        await fulfil._questions.put(
+            Question("q", "Is it?", "en", "pictures", NOON, QuestionSource.PAGE, waits, waits)
+        )
+        await fulfil._wishes.put(replace(wish("report:1", incident="pictures-1"), id="r--------1"))
+        await fulfil._wishes.put(wish("question:q", incident="pictures-1"))
+        feed = fulfil._feed
+
+        async def late() -> int:
+            reply = Reply("r", "pictures", (Text("en", "", "Try it."),), "Ada", NOON)
+            await fulfil._questions.answer(reply, ["q"])
+            return await feed()
+
+        monkeypatch.setattr(fulfil, "_feed", late)
+        await stands(life, State.RESOLVED)
+        await settled(life)
+        monkeypatch.undo()
+        await settled(life)
+        assert ["Try it." in text_of(letter) for letter in life.mail.letters].count(True) == 1
+
+    lived(tmp_path, story)

@@ -10,13 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from groundswell.core.access import Role
+from groundswell.core.accounts import Grant, Scope
 from groundswell.core.statement import Text
 from groundswell.flow.ask import Put
 from groundswell.flow.reply import Written
 from groundswell.ports.questions import Question, QuestionSource, QuestionState
 from groundswell.web.desk import questions
 from tests.web.house import BEARER, House, problem
-from tests.web.people.desk import Browser
+from tests.web.people.desk import Browser, account, browser
 from tests.web.test_desk_questions import API, COMPOSER, state, visit
 
 WHEN = Put("When is it over?", QuestionSource.PAGE, "pictures", "en")
@@ -143,6 +145,24 @@ def test_many_piles_are_told_at_a_glance_one_is_closed_whole_and_one_question_an
             QuestionState.WAITING,
         ]
         assert await state(home, late) is QuestionState.WAITING, "it was not on the page"
+
+    visit(tmp_path, story)
+
+
+def test_a_pile_is_closed_as_far_as_who_closes_it_may_speak_on_it(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        ours, theirs = await ask(home, "bank", "pictures")
+        bank = Grant(Role.COMMUNICATOR, Scope(("bank",)))
+        await account(home, "Bob", Role.VIEWER, further=[bank])
+        async with browser(home) as bob:
+            await bob.sign_in("Bob")
+            page = await bob.open("/desk/questions")
+            closed = await bob.fill(
+                page, "/desk/questions", action="close-all", whole=f"{ours.id},{theirs.id}"
+            )
+            assert closed.status_code == 303
+        assert await state(home, ours) is QuestionState.CLOSED
+        assert await state(home, theirs) is QuestionState.WAITING
 
     visit(tmp_path, story)
 

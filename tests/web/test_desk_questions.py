@@ -474,7 +474,7 @@ def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it
         (asked,) = await ask(home, NAME.words)
         assert home.parts.asker.deflection.share is None
         await home.parts.replier.answer(
-            Written((Text("en", NAME.words, "In the settings."),), "pictures", LINKS, is_public=True),
+            Written((Text("en", NAME.words, "So."),), "pictures", LINKS, is_public=True, is_for_like=True),
             [asked.id],
             "Ada",
         )

@@ -17,6 +17,7 @@ from groundswell.core.statement import Text
 from groundswell.flow.reply import Written
 from groundswell.ports import Revision
 from groundswell.ports.questions import QuestionState
+from groundswell.web.desk.questions import pile_row
 from tests.town import NOON, incident
 from tests.web.house import House, at_home, broken, problem
 
@@ -69,6 +70,38 @@ def test_the_box_stands_below_the_report_button_and_works_without_a_script(tmp_p
             sent_on = await client.post(f"{path}/queue", headers=FORM)
             assert "waits for an answer by a person" in sent_on.text
             assert "Since 11:30 UTC" not in sent_on.text, "what was no answer is shown no more"
+
+    at_home(tmp_path, visit)
+
+
+def test_who_says_that_it_did_not_help_is_offered_a_person_and_the_desk_sees_why_they_wait(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        async with house.client(accept="text/html") as client:
+            path = await asked(client)
+            offer = "A person can look at it"
+            said = (await client.post(f"{path}/helped", data={"helped": "0"})).text
+            assert said.count(offer) == 1
+            assert said.index("Thank you.") < said.index(offer) < said.index("The answer</h2>"), "at once"
+            assert "which answers help" in said
+            assert (await client.get(path)).text.count(offer) == 1, "and later"
+            assert "Ein Mensch soll antworten" in (await client.get(f"/de{path}")).text
+            happy = (await client.post(f"{path}/helped", data={"helped": "1"})).text
+            assert offer not in happy
+            await client.post(f"{path}/helped", data={"helped": "0"})
+            assert (
+                "waits for an answer by a person" in (await client.post(f"{path}/queue", headers=FORM)).text
+            )
+            (pile,) = await house.parts.replier.queue()
+            row = str(pile_row(pile, house.parts)["questions"])
+            assert "what it was answered did not help, its asker says, and wants a person" in row
+            figures = (await house.parts.replier.deflection(1))[None]
+            assert (figures.at_once, figures.deflected) == (1, 0)
+            at = f"/api/v1/questions/{path.removeprefix('/q/')}"
+            told = (await client.get(at)).json()
+            assert (told["helped"], told["sent_on"], told["can_send_on"]) == (False, True, False)
 
     at_home(tmp_path, visit)
 
@@ -293,7 +326,8 @@ def test_a_program_asks_reads_judges_sends_on_and_deletes(tmp_path: Path) -> Non
             assert told["url"] == f"http://town.test/de/q/{told['handle']}"
             at = f"/api/v1/questions/{told['handle']}"
             assert (await client.get(at)).json()["words"] == ASKED["words"]
-            assert (await client.post(f"{at}/helped", json={"helped": True})).json()["helped"] is True
+            judged = (await client.post(f"{at}/helped", json={"helped": True})).json()
+            assert (judged["helped"], judged["can_send_on"]) == (True, True)
             both = await client.post(f"{at}/helped", json={"helped": True, "send_on": True})
             assert problem(both)["status"] == 422
             sent_on = (await client.post(f"{at}/helped", json={"helped": False, "send_on": True})).json()

@@ -142,6 +142,22 @@ def test_behind_a_carriers_address_one_who_wishes_too_often_keeps_nobody_else_fr
     at_home(tmp_path, visit, wishes=WishesConfig(person_hour_max=2, origin_hour_max=3))
 
 
+def test_few_letters_to_strangers_come_of_one_connection_and_a_browser_behind_it_is_told_all_the_same(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        path = f"/api/v1/receipts/{await reported(house)}/wish"
+        mail = {"way": "email", "address": "anna@example.org"}
+        async with house.client() as client, house.client(**{"user-agent": "Another"}) as other:
+            assert (await client.post(path, json=mail)).status_code == 202
+            refused = await other.post(path, json=mail | {"address": "bea@example.org"})
+            assert refused.status_code == 429
+            assert "too many wishes for a letter from here" in problem(refused)["detail"]
+            assert (await other.post(path, json={"way": "push", "push": PUSH})).status_code == 202
+
+    at_home(tmp_path, visit, wishes=WishesConfig(letters_origin_hour_max=1))
+
+
 def test_it_is_asked_as_the_outage_eases_and_one_answer_in_a_half_hour_counts(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         receipt = await reported(house)

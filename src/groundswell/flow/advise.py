@@ -85,6 +85,7 @@ class Helpful:
     helped: int
     tried: int
     reliability: float
+    platforms: tuple[str, ...] = ()
 
 
 class Advise:
@@ -232,6 +233,7 @@ class Advise:
                     helped,
                     tried,
                     cautious(each.tally, self.config.networks_min),
+                    each.platforms,
                 )
             )
         return tuple(found)

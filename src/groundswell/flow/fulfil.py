@@ -205,7 +205,9 @@ class Fulfil:
 
     async def _over(self, wish: Wish, incident: Incident) -> Fed:
         question = await self._questions.get(wish.question) if wish.question else None
-        if question is not None and question.state is QuestionState.WAITING:
+        # The desk may have answered since the answers were looked for.
+        untold = (QuestionState.WAITING, *([QuestionState.ANSWERED] if wish.answered_at is None else []))
+        if question is not None and question.state in untold:
             said = self._words.over(wish, incident, more=True)
             return self._made(wish, WishState.WAITING, said, Occasion.OVER, "")
         return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)

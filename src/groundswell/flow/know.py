@@ -223,6 +223,7 @@ class Know:
             asked=tuple(dict.fromkeys([*titles, *words])),
             incident=reply.incident,
             sources=reply.sources,
+            titles=tuple(titles),
         )
 
 

@@ -65,6 +65,7 @@ class Written:
     incident: str = ""
     is_public: bool = False
     supersedes: str = ""
+    is_for_like: bool = False
 
 
 class Replier:
@@ -128,6 +129,7 @@ class Replier:
             incident=written.incident,
             is_public=written.is_public,
             supersedes=written.supersedes,
+            is_for_like=written.is_for_like,
         )
         given = await self._questions.answer(reply, ids)
         self._know.forget()
@@ -144,6 +146,12 @@ class Replier:
         had = await self._questions.withdraw(id, self._clock.now())
         self._know.forget()
         return had
+
+    async def tell_on(self, id: str, *, is_for_like: bool) -> Reply | None:  # noqa: A002
+        """Tell an answer to whoever asks the like from now on, or to nobody more. None where it does not stand."""
+        found = await self._questions.tell_on(id, is_for_like=is_for_like)
+        self._know.forget()
+        return found
 
     async def set_aside(
         self, ids: Collection[str], state: QuestionState, *, of: Collection[QuestionState] = _UNDECIDED
@@ -193,6 +201,7 @@ class Replier:
             incident=written.incident,
             is_public=written.is_public,
             supersedes=written.supersedes,
+            is_for_like=written.is_for_like,
         )
         return await self._questions.keep_draft(draft, seen)
 

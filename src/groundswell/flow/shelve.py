@@ -1,4 +1,4 @@
-"""Beside `know`: the desk's standing answers, laid out so that a question finds those that were written for the like.
+"""Beside `know`: the desk's answers that are told to whoever asks the like, laid out so that a question finds them.
 
 They are laid out anew only when others stand; of many, beside the event loop: whoever asks meanwhile is answered by those
 that were laid out before, less what stands no more.
@@ -47,14 +47,14 @@ class Shelve:
         self._laying: asyncio.Task[None] | None = None
 
     async def answers(self, on: Container[str]) -> Answers:
-        """Those that stand and are true while the outages `on` are on or were lately. Raises StoreUnavailableError."""
+        """Those that are told on and are true while the outages `on` are on or were lately. Raises StoreUnavailableError."""
         standing = await self._questions.standing(_ANSWERS_MAX)
         true = frozenset(id for id, outage in standing.incidents.items() if not outage or outage in on)  # noqa: A001
         if self._laid is None or (self._laying is None and self._answers.shelf.count <= _AT_ONCE_MAX):
             if self._laid != (standing, true):
-                await self._lay(standing, true)
+                await self._lay(standing, true, on)
         elif self._laying is None and self._laid != (standing, true):
-            self._laying = asyncio.create_task(self._lay_beside(standing, true), name="shelve")
+            self._laying = asyncio.create_task(self._lay_beside(standing, true, on), name="shelve")
         self._answers = self._answers.only(true)
         return self._answers
 
@@ -64,12 +64,16 @@ class Shelve:
             laying.cancel()
             await asyncio.wait({laying})
 
-    async def _lay(self, standing: Standing, true: frozenset[str]) -> None:
-        replies = [each for each in await self._questions.replies(limit=_ANSWERS_MAX) if each.id in true]
-        words = await self._questions.words_of_replies([each.id for each in replies], _ASKED_MAX)
-        shown = listed(replies)
+    async def _lay(self, standing: Standing, true: frozenset[str], on: Container[str]) -> None:
+        told_on = await self._questions.replies(for_like=True, limit=_ANSWERS_MAX)
+        replies = [each for each in told_on if each.id in true]
+        asked = await self._questions.asked_of_replies([each.id for each in replies], _ASKED_MAX)
+        public = await self._questions.replies(public=True, limit=_ANSWERS_MAX)
+        shown = listed(each for each in public if not each.incident or each.incident in on)
         known = [
-            self._known_of(replace(each, is_public=each.id in shown), words.get(each.id, ()))
+            self._known_of(
+                replace(each, is_public=each.id in shown), [one.words for one in asked.get(each.id, ())]
+            )
             for each in replies
         ]
         texts = [text for each in known for text in each.asked]
@@ -80,9 +84,9 @@ class Shelve:
             self._answers = await asyncio.to_thread(Answers.of, known, self._answers)
         self._laid = (standing, true)
 
-    async def _lay_beside(self, standing: Standing, true: frozenset[str]) -> None:
+    async def _lay_beside(self, standing: Standing, true: frozenset[str], on: Container[str]) -> None:
         try:
-            await self._lay(standing, true)
+            await self._lay(standing, true, on)
         except RecoverableError as fault:  # it is tried again at the next look
             _log.warning("the desk's answers could not be read", fault=str(fault))
         except Exception:  # noqa: BLE001  those of before stand, and nobody waits for this

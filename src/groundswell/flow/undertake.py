@@ -44,6 +44,8 @@ class WishesConfig:
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 300
     """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64), behind which a carrier may have thousands; further
     ones are told to wait."""
+    letters_origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 60
+    """Of these, wishes for a letter: each has this site write to an address that its owner may never have given."""
     pending_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
     """Wishes of all that may wait for their yes at once; beyond it everybody is told to come back later."""
     at_once_max: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 256
@@ -82,6 +84,7 @@ class Undertake:
         self._bot = bot
         self._of_one = Limits.of(config.person_hour_max, "wishes")
         self._from_one = Limits.of(config.origin_hour_max, "wishes")
+        self._letters = Limits.of(config.letters_origin_hour_max, "wishes for a letter")
         self.became: Counter[str] = Counter()
         """messages to those who wished that were finished since the start, by what became of them"""
 
@@ -120,9 +123,12 @@ class Undertake:
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         now = self._clock.now()
-        self._from_one.check(visitor.origin, now)  # first: what a full connection is refused costs no person
+        limits = [self._from_one, *([self._letters] if wished.way is Way.EMAIL else [])]
+        for each in limits:
+            each.check(visitor.origin, now)  # first: what a full connection is refused costs no person
         self._of_one.take(visitor.reporter, now)
-        self._from_one.take(visitor.origin, now)
+        for each in limits:
+            each.take(visitor.origin, now)
         await self._check_room()
         # A browser's subscription is its yes: nobody but the browser can name it.
         says_yes = wished.way is Way.PUSH

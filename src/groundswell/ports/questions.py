@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
+from groundswell.core.answer import Answer, Asked, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
 
 
@@ -86,11 +86,15 @@ class Question:
     asked_in: str = ""
 
 
+VOTES_MIN = 3
+"""from so many votes on an answer that the page tells has failed where more say no than yes"""
+
+
 class ReplyState(StrEnum):
     """How an answer of the desk stands."""
 
     STANDS = "stands"
-    """it is shown to those who asked, and answers who asks the like"""
+    """it is shown to those who asked"""
     REPLACED = "replaced"
     """a later one has taken its place"""
     WITHDRAWN = "withdrawn"
@@ -103,7 +107,8 @@ class Reply:
     as body, that it was written in first; drafts among the others are shown to nobody.
 
     `sources` are addresses where it can be read up. `incident` is the outage with whose end it stops being true, "" where it
-    holds by itself. `is_public`: it may stand on the service's page.
+    holds by itself. `is_public`: it may stand on the service's page. `is_for_like`: it is told to whoever asks the like, too; of those
+    whom the page has told it, `uses_helped` say that it helped and `uses_not_helped` that it did not.
     """
 
     id: str
@@ -116,6 +121,15 @@ class Reply:
     is_public: bool = False
     supersedes: str = ""
     state: ReplyState = ReplyState.STANDS
+    is_for_like: bool = False
+    uses_helped: int = 0
+    uses_not_helped: int = 0
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it helped so few who asked the like that it is told to none of them any more."""
+        votes = self.uses_helped + self.uses_not_helped
+        return votes >= VOTES_MIN and self.uses_not_helped > self.uses_helped
 
     @property
     def shown(self) -> tuple[Text, ...]:
@@ -144,6 +158,7 @@ class Draft:
     is_public: bool = False
     supersedes: str = ""
     version: int = 1
+    is_for_like: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +175,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which answers of the desk stand: by id the outage that each is about, newest first; `given` is how many questions have one. While
-    this is the same, so are all their texts and the words of all who have them."""
+    """Which answers of the desk stand and are told to whoever asks the like: by id the outage that each is about, newest first; `given`
+    is how many questions have one. While this is the same, so are all their texts and the words of all who have them."""
 
     incidents: Mapping[str, str]
     given: int
@@ -212,16 +227,17 @@ class Questions(Protocol):
         """All that one address has asked, oldest first."""
         ...
 
-    async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
+    async def of_replies(self, ids: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
         """By answer of the desk, the newest of those it was given to."""
         ...
 
     async def standing(self, limit: int) -> Standing:
-        """Which answers of the desk stand, the newest `limit` of them: quickly, to see whether they changed."""
+        """Which answers of the desk are told to whoever asks the like (`Reply.is_for_like`, and it has not failed), the newest `limit` of
+        them: quickly, to see whether they changed."""
         ...
 
-    async def words_of_replies(self, replies: Sequence[str], each: int) -> Mapping[str, Sequence[str]]:
-        """By answer of the desk, the words of the newest questions that it was given to."""
+    async def asked_of_replies(self, ids: Sequence[str], each: int) -> Mapping[str, Sequence[Asked]]:
+        """By answer of the desk, the newest questions that it was given to, as they were asked."""
         ...
 
     async def settle(
@@ -235,7 +251,8 @@ class Questions(Protocol):
         ...
 
     async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
-        """Its asker says whether it helped; None where there is none that was answered."""
+        """Its asker says whether it helped; None where there is none that was answered. Where the page told it an answer of the desk, that is
+        a vote on this."""
         ...
 
     async def send_on(
@@ -247,7 +264,7 @@ class Questions(Protocol):
     ) -> Question | None:
         """What was answered was not the question (its asker says so): it waits for the desk; None where it has no answer. Without
         `was_told` what the program answered could not be sent: it counts as one that waited from the first; None where the program has
-        not answered it."""
+        not answered it. Whom the page told an answer of the desk, and who has not voted, votes no by it."""
         ...
 
     async def release(self, question: Question, at: datetime) -> bool:
@@ -283,9 +300,16 @@ class Questions(Protocol):
         services: Collection[str] | None = None,
         public: bool = False,
         standing: bool = True,
+        for_like: bool = False,
         limit: int = 1_000,
     ) -> Sequence[Reply]:
-        """Answers of the desk, newest first: only those that are `public`, only those that stand."""
+        """Answers of the desk, newest first: only those that are `public`, only those that stand, only those `for_like` that are told to
+        whoever asks the like."""
+        ...
+
+    async def tell_on(self, id: str, *, is_for_like: bool) -> Reply | None:  # noqa: A002
+        """Tell it to whoever asks the like from now on, its votes counted anew, or to nobody more; who has it keeps it. None where none of
+        this id stands."""
         ...
 
     async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002

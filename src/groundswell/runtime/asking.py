@@ -48,6 +48,12 @@ def sift_of(vocabulary: Vocabulary) -> Sift:
     return sift
 
 
+def vocabulary_of(catalog: Catalog) -> Vocabulary:
+    """The names of `catalog`, those of places in all languages."""
+    local = [local_catalog(catalog, code) for code in offered()]
+    return Vocabulary.of(catalog, [(area.name, area.code) for each in local for area in each.areas.values()])
+
+
 class AskStores(Protocol):
     """Where the legs read and write."""
 
@@ -89,7 +95,7 @@ def asking_of(
         found = catalog.operators.get(catalog.named(slug).operator)
         return settings.instance_name if settings.independent or found is None else found.name
 
-    vocabulary = Vocabulary.of(catalog)
+    vocabulary = vocabulary_of(catalog)
     know = Know(
         catalog,
         incidents,

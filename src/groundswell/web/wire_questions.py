@@ -16,7 +16,7 @@ Ids = Annotated[list[Id], Meta(max_length=10_000)]
 _SentOn = Annotated[
     bool,
     Meta(
-        description="its asker said that what was answered was not the question, or had been told before and asks on"
+        description="its asker said that what was answered was not the question or (`helped` is false) did not help, or had been told before and asks on"
     ),
 ]
 
@@ -33,7 +33,8 @@ class QuestionIn(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class HelpedIn(Struct, forbid_unknown_fields=True):
-    """Whether the answer helped; with `send_on`: it was to something else, and a person shall answer."""
+    """Whether the answer helped; with `send_on` a person shall answer: what was answered was to something else or, where it was said before
+    that it did not help, it did not."""
 
     helped: bool
     send_on: bool = False
@@ -100,6 +101,9 @@ class QuestionOut(Struct, frozen=True, kw_only=True):
     ]
     over: OverOut | None
     helped: bool | None
+    can_send_on: Annotated[
+        bool, Meta(description="whether a person can be asked for: say that it did not help, with `send_on`")
+    ]
     sent_on: _SentOn
     changed_at: At | None
     near: list[NearOut]
@@ -175,6 +179,12 @@ class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     ] = ""
     is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
     supersedes: Annotated[str, Meta(max_length=40)] = ""
+    is_for_like: Annotated[
+        bool | None,
+        Meta(
+            description="whether it is told to whoever asks the like, too; left out: as the one that it supersedes, else not. Not where somebody may be in danger"
+        ),
+    ] = None
     is_for_all: Annotated[
         bool,
         Meta(
@@ -205,6 +215,23 @@ class ReplyOut(Struct, frozen=True):
     is_public: bool
     supersedes: str
     state: ReplyState
+    is_for_like: Annotated[bool, Meta(description="it is told to whoever asks the like, too")]
+    has_failed: Annotated[
+        bool,
+        Meta(
+            description="of three or more of those whom the page told it more say that it did not help than that it did: it is told to nobody more who asks the like"
+        ),
+    ]
+    uses_helped: Annotated[
+        int, Meta(description="of those whom the page told it, how many say that it helped")
+    ]
+    uses_not_helped: Annotated[int, Meta(description="of those, how many say that it did not")]
+
+
+class ForLikeIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Whether an answer is told to whoever asks the like, too."""
+
+    is_for_like: bool
 
 
 class RepliedOut(Struct, frozen=True):

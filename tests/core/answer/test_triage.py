@@ -186,6 +186,23 @@ def test_one_friendly_vote_lifts_no_workaround_above_what_helped_twenty_of_thirt
     assert [way.id for way in ranked] == ["also", "proved", "friendly"]
 
 
+def test_what_helped_on_one_device_says_so_and_is_not_told_to_who_names_another() -> None:
+    way = replace(WAY, platforms=("android", "ios"))
+    for words, is_told in (
+        ("nothing loads, what can I do?", True),
+        ("nothing loads on my samsung, what can I do?", True),
+        ("nothing loads on my laptop, what can I do?", False),
+    ):
+        answer = put(words, known(OUTAGE, way)).answer
+        assert answer is not None
+        assert (way.id in [source.id for source in answer.sources]) is is_told
+        assert ("What helped others on Android and on iPhone and iPad (" in answer.texts["en"]) is is_told
+        assert "No way around it is known" not in answer.texts["en"], "one is, for others"
+        if is_told:
+            assert "ほかの方に役立った方法（Android）、（iPhone・iPad）（" in answer.texts["ja"]
+            assert "Was anderen geholfen hat auf Android" in answer.texts["de"]
+
+
 def test_who_asks_whether_a_calm_service_is_hit_too_is_told_so_and_who_has_trouble_with_it_is_not() -> None:
     asked = put("is letters down as well?", known(OUTAGE, CALM))
     assert asked.answer is not None
@@ -270,6 +287,33 @@ def test_what_the_desk_has_answered_is_answered_with_that_the_next_time() -> Non
     assert found.answer is not None
     assert found.answer.text("fr") == ("Drafts are kept on your device and come back.", "en")
     assert [source.kind for source in found.answer.sources] == [KnownKind.ANSWERED]
+
+
+def test_what_an_outage_explains_is_told_of_it_and_not_as_the_desk_once_answered_the_like() -> None:
+    once = replace(
+        BEFORE, texts={"en": "Yes, in one town."}, asked=("is everything down on pictures for everybody?",)
+    )
+    for before in (once, replace(once, incident="another")):
+        found = put("is everything down on pictures for everybody?", known(OUTAGE, before))
+        assert found.answer is not None
+        assert [source.kind for source in found.answer.sources] == [KnownKind.LIVE]
+    ours = replace(once, incident=OUTAGE.id)
+    found = put("is everything down on pictures for everybody?", known(OUTAGE, ours))
+    assert found.answer is not None
+    assert found.answer.texts == ours.texts, "it was written for this very outage and these words"
+    found = put("is everything down on pictures, or for whom?", known(OUTAGE, ours))
+    assert found.answer is not None
+    assert [source.kind for source in found.answer.sources] == [KnownKind.LIVE]
+
+
+def test_an_answer_is_not_told_to_who_asks_of_another_place_and_is_as_sure_as_it_is_like() -> None:
+    no = replace(BEFORE, texts={"en": "No."}, asked=("are drafts lost in Brazil?", "is all well?"))
+    assert put("are drafts lost in Germany?", known(no)).answer is None
+    yes = replace(no, id="answer-2", texts={"en": "Yes."}, asked=("are drafts lost in Germany?",))
+    found = put("are drafts lost in Germany?", known(no, yes)).answer
+    assert found is not None
+    assert found.texts == yes.texts, "the other is of another place, however like"
+    assert put("are drafts lost?", known(no)).answer is None
 
 
 READ_UP = replace(BEFORE, url="", sources=("https://help.example/drafts", "https://help.example/devices"))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from groundswell.core.answer.lines import LINES
 from groundswell.core.answer.words import Answer, Known, Source, Subject
-from groundswell.core.headline import moment
+from groundswell.core.headline import joined, moment
 from groundswell.core.model import State
 from groundswell.core.phrases import Phrases, phrases
 
@@ -70,12 +70,13 @@ def compose(
     notice: Known | None = None,
     ways: Sequence[Known] = (),
     beside: Sequence[Known] = (),
+    is_way_elsewhere: bool = False,
     sureness: float,
 ) -> Answer:
     """What `live` is for somebody who asks about `subjects` of the service that is `called` so.
 
     `notice` is the last that its operator said, `ways` what helped others, the best first, `beside` what is known of other
-    services that were named. Told in every language that the headline of `live` is told in.
+    services that were named; `is_way_elsewhere`: something helped on another device than the asker's. Told in every language that the headline of `live` is told in.
     """
     asked = tuple(subjects)[:_TOLD_MAX]
     shown = tuple(ways)[:_WAYS_MAX] if Subject.REMEDY in asked or Subject.DOWN in asked else ()
@@ -92,6 +93,7 @@ def compose(
             notice,
             shown,
             beside,
+            is_way=bool(shown) or is_way_elsewhere,
         )
         for language in live.texts
         if language in LINES
@@ -112,6 +114,8 @@ def _text(
     notice: Known | None,
     ways: Sequence[Known],
     beside: Sequence[Known],
+    *,
+    is_way: bool,
 ) -> str:
     holes = {"service": _apart(called, words)}
     paragraphs = [live.texts[language]]
@@ -123,7 +127,7 @@ def _text(
             meant.append(lines["log_in"])
         meant.extend(
             lines[key].format(**holes)
-            for key in _keys(subjects, is_said=notice is not None, is_way=bool(ways), live=live)
+            for key in _keys(subjects, is_said=notice is not None, is_way=is_way, live=live)
         )
         paragraphs.append(words.space.join(meant))
     if notice is not None:
@@ -176,10 +180,13 @@ def _keys(subjects: Sequence[Subject], *, is_said: bool, is_way: bool, live: Kno
 
 
 def _way(lines: Mapping[str, str], words: Phrases, way: Known, language: str) -> str:
+    """What helped, and on what where it is not for every device."""
+    devices = [words.platforms.get(name, name) for name in way.platforms]
+    on = f"{words.space}{joined(devices, words)}" if devices else ""
     text = _apart(_quoted(in_language(way.texts, language)), words)
     if way.tried > 0:
-        return lines["worked"].format(helped=way.helped, tried=way.tried, text=text)
-    return lines["found"].format(text=text)
+        return lines["worked"].format(helped=way.helped, tried=way.tried, text=text, on=on)
+    return lines["found"].format(text=text, on=on)
 
 
 def _apart(name: str, words: Phrases) -> str:

@@ -25,6 +25,7 @@ WEEKDAYS: Mapping[str, str] = {
     "id": "senin selasa rabu kamis jumat sabtu minggu",
 }
 """as `text.plain` writes them, from Monday on"""
+_HINDI_IN_LATIN = "somvar mangalvar budhvar guruvar shukravar shanivar ravivar"
 _NOT_ONLY_MONTHS = frozenset(
     {"may", "march", "mars", "mei", "minggu", "segunda", "quarta", "quinta", "terca", "sexta"}
 )
@@ -128,6 +129,33 @@ def _is_another_date(words: tuple[str, ...], language: str, months: set[int], da
             ):
                 return True
     return False
+
+
+def days(text: Plain, language: str) -> frozenset[str]:
+    """The days that `text` names: weekdays and months, by number, and spans of time but for plain days."""
+    weekdays, months = _named(language)
+    every = {**_every_weekday(language), **weekdays}
+    found = {unit for unit in spans(text) if unit not in ("day", "ago")}
+    for word in text.words:
+        for form in bare(word):
+            day = every.get(form, _begun(form, weekdays) if language == "de" else None)
+            if day is not None:
+                found.add(f"weekday {day}")
+            if form in months:
+                found.add(f"month {months[form]}")
+    if language == "ja":
+        found |= {
+            f"weekday {number}" for number, name in enumerate(WEEKDAYS["ja"].split()) if name in text.flat
+        }
+    return frozenset(found)
+
+
+@cache
+def _every_weekday(language: str) -> Mapping[str, int]:
+    """Weekdays by their names, those too that mean something else as often; of a text in no language that is known those of all."""
+    listed = [WEEKDAYS[language]] if language in WEEKDAYS else [*WEEKDAYS.values()]
+    listed += [_HINDI_IN_LATIN] if language in ("hi", "") else []
+    return {name: number for names in listed for number, name in enumerate(names.split())}
 
 
 def spans(text: Plain) -> frozenset[str]:

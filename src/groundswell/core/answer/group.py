@@ -154,6 +154,11 @@ def _speaks_of_another(item: _Item, chief: str, vocabulary: Vocabulary) -> bool:
     return not _OTHERS.isdisjoint(concepts(words))
 
 
+def filed(asked: Asked, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
+    """On which pile a question lies by itself, as seen from the service `chief`, and the chance of that."""
+    return _pile(_item(asked, chief, vocabulary), chief, vocabulary)
+
+
 def _by_part(
     pile: Pile, rows: Sequence[int], items: Sequence[_Item], scene: Scene, vocabulary: Vocabulary
 ) -> list[list[int]]:

@@ -35,6 +35,8 @@ class Answers:
     """which of `known` each text of the shelf belongs to"""
     places: Mapping[str, int]
     """where on the shelf a text stands, by its words"""
+    texts: tuple[str, ...]
+    """the words of each"""
     gone: frozenset[str] = frozenset()
     """ids of those that stand no more"""
 
@@ -52,6 +54,7 @@ class Answers:
             ),
             np.array([number for number, _ in words], dtype=np.int64),
             {text: place for place, (_, text) in enumerate(words)},
+            tuple(text for _, text in words),
         )
 
     def only(self, ids: Collection[str]) -> Answers:
@@ -63,6 +66,25 @@ class Answers:
 def _bag(words: str) -> Mapping[str, float]:
     text = plain(words)
     return bag(text, topics(hear(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An answer of the desk, and of the questions that it was written for how like each is to the one that is asked, and its words: the most
+    alike first."""
+
+    known: Known
+    asked: tuple[tuple[float, str], ...]
+
+    @property
+    def likeness(self) -> float:
+        """That of the most alike, 0 to 1."""
+        return self.asked[0][0]
+
+    @property
+    def candidate(self) -> Candidate:
+        """As the desk sees it."""
+        return Candidate(self.known.id, self.known.kind, round(self.likeness, 4))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,32 +113,26 @@ class Knowledge:
             Answers.of(kinds[KnownKind.ANSWERED]) if answers is None else answers,
         )
 
-    def answers_like(self, text: Plain, heard: Heard, service: str) -> list[Candidate]:
+    def answers_like(self, text: Plain, heard: Heard, service: str) -> list[Near]:
         """Answers of the desk to questions like this one, of this service or of none, nearest first."""
         answers, known = self.answers, self.answers.known
         if not answers.shelf.count:
             return []
         likeness = answers.shelf.likeness(bag(text, topics(heard)))
         best = np.argsort(-likeness, kind="stable")[: 8 * _LOOKED_AT]
-        sums: dict[int, list[float]] = {}
+        sums: dict[int, list[tuple[float, str]]] = {}
         for at in best:
             owner = int(answers.owners[at])
             is_fit = known[owner].service in ("", service) and known[owner].id not in answers.gone
             if likeness[at] > 0 and is_fit:
-                sums.setdefault(owner, []).append(float(likeness[at]))
+                sums.setdefault(owner, []).append((float(likeness[at]), answers.texts[at]))
         ranked = sorted(sums, key=lambda owner: (-_together(sums[owner]), known[owner].id))
-        return [Candidate(known[owner].id, KnownKind.ANSWERED, round(sums[owner][0], 4)) for owner in ranked][
-            :_LOOKED_AT
-        ]
-
-    def answer(self, id: str) -> Known:  # noqa: A002
-        """The answer of the desk of this id. Raises StopIteration where there is none."""
-        return next(each for each in self.answers.known if each.id == id)
+        return [Near(known[owner], tuple(sums[owner])) for owner in ranked[:_LOOKED_AT]]
 
 
-def _together(likeness: Sequence[float]) -> float:
+def _together(asked: Sequence[tuple[float, str]]) -> float:
     """One figure for the questions that an answer was written for: the most alike counts, further ones confirm it."""
-    return sum(each * _NEXT_WEIGHT**at for at, each in enumerate(likeness))
+    return sum(likeness * _NEXT_WEIGHT**at for at, (likeness, _) in enumerate(asked))
 
 
 def _live(known: Iterable[Known]) -> dict[str, Known]:

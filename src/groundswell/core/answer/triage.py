@@ -1,29 +1,37 @@
 """One question against what is known: answered at once, or not, and why. Nothing is answered that is not sure enough.
 
-First whether the desk has answered the same before; then whether an outage that is on explains it; then whether it only
-asks if a service is hit that is not.
+First whether an outage that is on explains it, then whether the desk has answered the same before: of an outage the program knows what is
+true now, the desk's answer what was when it was written. Then whether it only asks if a service is hit that is not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from groundswell.core.answer.belonging import belonging
 from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
-from groundswell.core.answer.knowledge import Knowledge
+from groundswell.core.answer.knowledge import Knowledge, Near
 from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.mistaken import takes_us_for_the_operator
+from groundswell.core.answer.particulars import Particulars, particulars, platforms
 from groundswell.core.answer.text import Plain, plain
-from groundswell.core.answer.vocabulary import GENERAL, SYMPTOMS
-from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
+from groundswell.core.answer.vocabulary import GENERAL, SYMPTOMS, Vocabulary
+from groundswell.core.answer.words import Answer, Asked, Candidate, Known, Subject, Triage, WhyNot
 
 SAME = 0.62
 """how like one that was answered a question must be to be the same"""
 APART = 0.12
 """how much more like it than like one with another answer"""
+IDENTICAL = 0.9
+"""how like one that was answered about the very outage a question must be for that answer to stand before what is known of the outage: in
+fewer words alike the desk may have meant another side of it"""
+_COMPARED_MAX = 8
+"""of the questions of one answer so many are compared in their particulars, the most alike first"""
 _MATTERS = frozenset(
     {
         Cue.BANNED,
@@ -73,7 +81,8 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     scene = _scene(read, live, knowledge)
     weighed = weigh(read.text, read.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
-    candidates = knowledge.answers_like(read.text, read.heard, read.service)
+    nearest = knowledge.answers_like(read.text, read.heard, read.service)
+    candidates = [each.candidate for each in nearest]
     if live is not None:
         near = Candidate(live.id, live.kind, round(weighed.sureness, 4))
         candidates = sorted([*candidates, near], key=lambda each: -each.likeness)
@@ -84,17 +93,18 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if said is not None and takes_us_for_the_operator(read.text, read.service, scene, knowledge.vocabulary):
         called = knowledge.vocabulary.called.get(read.service, read.service)
         return replace(found, subject=Subject.OTHER, answer=told_who_we_are(said, called, weighed.bar))
-    same = _same(read, knowledge, candidates)
-    if isinstance(same, Known):
-        return replace(found, answer=told(same, candidates[0].likeness))
-    if live is not None and weighed.is_sure:
+    same = _same(read, nearest, knowledge.vocabulary)
+    is_live = live is not None and weighed.is_sure
+    if isinstance(same, Near) and (not is_live or _is_of(same, live)):
+        return replace(found, answer=told(same.known, same.likeness))
+    if live is not None and is_live:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = _calm(read, knowledge) if live is None else []
     if calm and _asks_after_a_sister(read, weighed, knowledge):
         return replace(found, answer=told_together(calm, weighed.sureness))
     if calm and _only_asks(read):
         return replace(found, answer=told_together(calm, SURE))
-    why_not = same or _why_not(read, weighed, live, knowledge)
+    why_not = same if isinstance(same, WhyNot) else _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
 
@@ -170,18 +180,41 @@ def _fits(symptoms: tuple[str, ...], live: Known | None) -> bool | None:
     return bool(GENERAL.intersection(live.symptoms)) or not GENERAL.union(live.symptoms).isdisjoint(symptoms)
 
 
-def _same(read: _Read, knowledge: Knowledge, candidates: list[Candidate]) -> Known | WhyNot | None:
-    """The answer of the desk to the same question; DIVIDED where two are as near."""
-    near = [each for each in candidates if each.kind is KnownKind.ANSWERED]
+def _same(read: _Read, nearest: Sequence[Near], vocabulary: Vocabulary) -> Near | WhyNot | None:
+    """The answer of the desk to the same question, in no particular another; DIVIDED where two are as near."""
+    if not nearest or nearest[0].likeness < SAME:
+        return None
+    asked = particulars(read.asked.words, hear(read.text), vocabulary, read.service)
+    near = [found for each in nearest if (found := _agreeing(each, asked, read.service, vocabulary))]
+    near.sort(key=lambda each: -each.likeness)
     if not near or near[0].likeness < SAME:
         return None
     if len(near) > 1 and near[0].likeness - near[1].likeness < APART:
         return WhyNot.DIVIDED
-    known = knowledge.answer(near[0].id)
     matters = read.heard.which(_MATTERS)
-    if all(hear(plain(words)).which(_MATTERS) != matters for words in known.asked):
+    if all(hear(plain(words)).which(_MATTERS) != matters for _, words in near[0].asked):
         return None
-    return known
+    return near[0]
+
+
+def _agreeing(near: Near, asked: Particulars, service: str, vocabulary: Vocabulary) -> Near | None:
+    """Of what it was written for those whose particulars are those of the question that was `asked`."""
+    if near.likeness < SAME - APART:
+        return None
+    written_for = belonging(near.known, service, vocabulary)
+    fit = [
+        (likeness, words)
+        for likeness, words in near.asked[:_COMPARED_MAX]
+        if likeness > SAME - APART
+        and words in written_for
+        and particulars(words, hear(plain(words)), vocabulary, service).agrees(asked)
+    ]
+    return Near(near.known, tuple(fit)) if fit else None
+
+
+def _is_of(near: Near, live: Known | None) -> bool:
+    """Whether it was written of this very outage, to who asked in nearly these words."""
+    return live is not None and near.known.incident == live.id and near.likeness >= IDENTICAL
 
 
 def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) -> Answer:
@@ -191,10 +224,14 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         for each in knowledge.notices.get(read.service, ())
         if each.id != live.id and each.incident in ("", live.id) and each.since is None
     ]
-    ways = [
+    helping = [
         way
         for way in knowledge.ways.get(read.service, ())
         if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
+    ]
+    devices = platforms(read.text)
+    ways = [
+        way for way in helping if not (devices and way.platforms) or not devices.isdisjoint(way.platforms)
     ]
     beside = [*_also_out(read, live, weighed, knowledge), *_beside(read, weighed, knowledge)]
     return compose(
@@ -206,6 +243,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         notice=notices[0] if notices else None,
         ways=ways,
         beside=beside,
+        is_way_elsewhere=len(ways) < len(helping),
         sureness=weighed.sureness,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from groundswell.core.answer.cues.cue import Cue
+from groundswell.core.answer.places import named
 from groundswell.core.answer.text import Plain, Script, bare, is_unspaced
 from groundswell.core.answer.text import plain as read
 from groundswell.core.catalog import Catalog
@@ -87,9 +88,9 @@ _SLIPS = 2
 _PART_LETTERS_MIN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Made once from a catalog. `names` are services by the words of each name, `unspaced` those that stand anywhere."""
+    """Made once from a catalog; each is equal to itself alone. `names` are services by the words of each name, `unspaced` those that stand anywhere."""
 
     names: Mapping[tuple[str, ...], str]
     unspaced: Mapping[str, str]
@@ -102,10 +103,16 @@ class Vocabulary:
     """names that are words in some language written in Latin letters: they count in texts that are not"""
     operators: Mapping[str, str] = field(default_factory=dict)
     """who runs each service"""
+    places: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """places by the words of each name, by what each is known by: a country by its code"""
+    unspaced_places: Mapping[str, str] = field(default_factory=dict)
+    longest_place: int = 1
+    name_words: frozenset[str] = frozenset()
+    """every word of a name of a service"""
 
     @classmethod
-    def of(cls, catalog: Catalog) -> Vocabulary:
-        """That of `catalog`."""
+    def of(cls, catalog: Catalog, places: Iterable[tuple[str, str]] = ()) -> Vocabulary:
+        """That of `catalog`; `places` are names of its areas in further languages, each with the area's code."""
         names: dict[tuple[str, ...], str] = {}
         unspaced: dict[str, str] = {}
         common: dict[str, str] = {}
@@ -120,6 +127,8 @@ class Vocabulary:
                     common.setdefault(words[0], slug)
                 else:
                     names.setdefault(words, slug)
+        areas = [(area.name, area.code) for area in catalog.areas.values()]
+        spaced, anywhere = named([*areas, *places])
         return cls(
             names,
             unspaced,
@@ -128,7 +137,11 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
-            operators={slug: service.operator for slug, service in catalog.services.items()},
+            {slug: service.operator for slug, service in catalog.services.items()},
+            spaced,
+            anywhere,
+            max(map(len, spaced), default=1),
+            frozenset(word for name in (*names, *((each,) for each in common)) for word in name),
         )
 
     def aside(self, text: Plain, likely: Sequence[str]) -> list[str]:

@@ -105,9 +105,9 @@ class Known:
 
     LIVE: `texts` are its headline, `symptoms` what fails by its reports, largest first (none: not known, the whole service),
     `since`, `until` (None: it is on), `state`, `certainty`; `next_at` when its operator has promised to speak next.
-    ANSWERED: `asked` are the questions that it was written for, in the askers' words; `texts` the answer; `sources` addresses where it
+    ANSWERED: `asked` are the questions that it was given to, in the askers' words, and `titles` among them how the desk puts the question; `texts` the answer; `sources` addresses where it
     can be read up.
-    NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `helped` of `tried` say so,
+    NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `platforms` the devices it is for (none: any), `helped` of `tried` say so,
     `reliability` is how far that can be relied on, 0 to 1.
     `incident` is the id of the outage that it belongs to, "" where it stands by itself. `url` is where it can be read, "" nowhere.
     """
@@ -137,6 +137,8 @@ class Known:
     is_declared: bool = False
     """of an outage: it was declared by hand"""
     sources: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

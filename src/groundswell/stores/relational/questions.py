@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, func, select, update
 
-from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
+from groundswell.core.answer import Answer, Asked, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
 from groundswell.ports.questions import (
     RELEASED,
@@ -27,11 +27,11 @@ from groundswell.ports.questions import (
     Standing,
     Tally,
 )
-from groundswell.stores.relational import drafts
+from groundswell.stores.relational import drafts, replies
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
-from groundswell.stores.relational.told_at_once import still_told, told_at_once
+from groundswell.stores.relational.told_at_once import answers, still_told, told_at_once
 from groundswell.stores.relational.upsert import add_new
 
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
@@ -122,18 +122,17 @@ class RelationalQuestions:
             return []
         return await self._found(select(QUESTIONS).where(_ASKED.asker == mark).order_by(_ASKED.at, _ASKED.id))
 
-    async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
+    async def of_replies(self, ids: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
         """See ports.questions."""
         found: dict[str, list[Question]] = defaultdict(list)
-        for query in _newest_of(replies, each, list(_ASKED)):
+        for query in _newest_of(ids, each, list(_ASKED)):
             for question in await self._found(query):
                 found[question.reply].append(question)
         return dict(found)
 
     async def standing(self, limit: int) -> Standing:
         """See ports.questions."""
-        stands = _REPLIED.state == ReplyState.STANDS.value
-        query = select(_REPLIED.id, _REPLIED.incident).where(stands)
+        query = select(_REPLIED.id, _REPLIED.incident).where(replies.TOLD_ON)
         newest = query.order_by(_REPLIED.at.desc(), _REPLIED.id.desc()).limit(limit)
         given = select(func.count()).select_from(QUESTIONS).where(_ASKED.reply > "")
 
@@ -143,14 +142,16 @@ class RelationalQuestions:
 
         return await self._database.read(work)
 
-    async def words_of_replies(self, replies: Sequence[str], each: int) -> Mapping[str, Sequence[str]]:
+    async def asked_of_replies(self, ids: Sequence[str], each: int) -> Mapping[str, Sequence[Asked]]:
         """See ports.questions."""
+        columns = [_ASKED.reply, _ASKED.id, _ASKED.words, _ASKED.at, _ASKED.asked_in, _ASKED.asked_on]
 
-        def work(connection: Connection) -> dict[str, list[str]]:
-            found: dict[str, list[str]] = defaultdict(list)
-            for query in _newest_of(replies, each, [_ASKED.reply, _ASKED.words]):
+        def work(connection: Connection) -> dict[str, list[Asked]]:
+            found: dict[str, list[Asked]] = defaultdict(list)
+            for query in _newest_of(ids, each, columns):
                 for row in connection.execute(query):
-                    found[row.reply].append(row.words)
+                    asked = Asked(row.id, row.words, row.at, row.asked_in, row.asked_on)
+                    found[row.reply].append(asked)
             return dict(found)
 
         return await self._database.read(work)
@@ -183,7 +184,7 @@ class RelationalQuestions:
 
     async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
         """See ports.questions."""
-        return await self._one(id, _TOLD, helped=helped, changed_at=at)
+        return await self._one(id, _TOLD, {"helped": helped, "changed_at": at}, votes=helped)
 
     async def send_on(
         self,
@@ -194,10 +195,10 @@ class RelationalQuestions:
     ) -> Question | None:
         """See ports.questions."""
         waits = QuestionState.WAITING.value
-        changes = {"state": waits, "is_unfit": True, "reply": "", "group": ""}
+        changes = {"state": waits, "is_unfit": True, "reply": "", "group": "", "changed_at": at}
         changes |= {} if was_told else {"first": waits}
         has = _TOLD if was_told else _ASKED.state == QuestionState.AT_ONCE.value
-        return await self._one(id, has, **changes, changed_at=at)
+        return await self._one(id, has, changes, votes=False if was_told else None)
 
     async def release(self, question: Question, at: datetime) -> bool:
         """See ports.questions."""
@@ -205,7 +206,8 @@ class RelationalQuestions:
         untouched = waits & _ASKED.changed_at.is_(None) & _ASKED.is_unfit.is_(False)
         row, state = _row(question), QuestionState.AT_ONCE.value
         changes = {"triage": row["triage"], "incident": row["incident"], "state": state, "first": state}
-        return await self._one(question.id, untouched, **changes, told=RELEASED, changed_at=at) is not None
+        changes |= {"told": RELEASED, "changed_at": at}
+        return await self._one(question.id, untouched, changes) is not None
 
     async def erase(self, ids: Collection[str]) -> int:
         """See ports.questions."""
@@ -246,7 +248,7 @@ class RelationalQuestions:
         """See ports.questions."""
 
         def work(connection: Connection) -> list[Question]:
-            add_new(connection, REPLIES, [_reply_row(reply)])
+            add_new(connection, REPLIES, [replies.row(reply)])
             states = [state.value for state in _ANSWERABLE]
             given = [row.id for row in _chosen(connection, ids, _ASKED.state.in_(states))]
             if reply.supersedes:
@@ -263,7 +265,7 @@ class RelationalQuestions:
         """See ports.questions."""
         query = select(REPLIES).where(_REPLIED.id == id)
         row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
-        return None if row is None else _reply(row)
+        return None if row is None else replies.reply(row)
 
     async def replies(
         self,
@@ -271,18 +273,19 @@ class RelationalQuestions:
         services: Collection[str] | None = None,
         public: bool = False,
         standing: bool = True,
+        for_like: bool = False,
         limit: int = 1_000,
     ) -> Sequence[Reply]:
         """See ports.questions."""
-        query = select(REPLIES).order_by(_REPLIED.at.desc(), _REPLIED.id.desc()).limit(limit)
-        if services is not None:
-            query = query.where(_REPLIED.service.in_(sorted(services)))
-        if public:
-            query = query.where(_REPLIED.is_public)
-        if standing:
-            query = query.where(_REPLIED.state == ReplyState.STANDS.value)
+        query = replies.replies(services, limit, public=public, standing=standing, for_like=for_like)
         rows = await self._database.read(lambda connection: list(connection.execute(query)))
-        return [_reply(row) for row in rows]
+        return [replies.reply(row) for row in rows]
+
+    async def tell_on(self, id: str, *, is_for_like: bool) -> Reply | None:  # noqa: A002
+        """See ports.questions."""
+        return await self._database.rewrite(
+            lambda connection: replies.tell_on(connection, id, is_for_like=is_for_like)
+        )
 
     async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002
         """See ports.questions."""
@@ -326,12 +329,27 @@ class RelationalQuestions:
 
         await self._database.rewrite(work)
 
-    async def _one(self, id: str, where: ColumnElement[bool], **changes: object) -> Question | None:  # noqa: A002
-        change = update(QUESTIONS).where(_ASKED.id == id, where).values(**changes)
+    async def _one(
+        self,
+        id: str,  # noqa: A002
+        where: ColumnElement[bool],
+        changes: Mapping[str, object],
+        votes: bool | None = None,
+    ) -> Question | None:
+        """Change one where it is so; what it `votes` counts for the answers of the desk that the page told it. Who only sends it on has not
+        taken back what they said of them."""
+        change = update(QUESTIONS).where(_ASKED.id == id, where).values(dict(changes))
         one = select(QUESTIONS).where(_ASKED.id == id)
 
         def work(connection: Connection) -> Question | None:
-            return _question(connection.execute(one).one()) if connection.execute(change).rowcount else None
+            before = connection.execute(one.where(where).with_for_update()).one_or_none()
+            if before is None or not connection.execute(change).rowcount:
+                return None
+            question = _question(before)
+            if question.state is QuestionState.AT_ONCE and (question.helped is None or "helped" in changes):
+                after = question.helped if votes is None else votes
+                replies.vote(connection, answers(question.told), question.helped, after)
+            return _question(connection.execute(one).one())
 
         return await self._database.rewrite(work)
 
@@ -404,7 +422,7 @@ def _untitle(connection: Connection, reply: str, words: str) -> None:
     row = connection.execute(select(REPLIES).where(_REPLIED.id == reply)).one_or_none() if reply else None
     if row is None:
         return
-    before = _reply(row).texts
+    before = replies.reply(row).texts
     after = _untitled(before, words=words)
     if list(before) != after:
         change = update(REPLIES).where(_REPLIED.id == reply)
@@ -466,31 +484,4 @@ def _question(row: Row[tuple[object, ...]]) -> Question:
         why_not=triaged.why_not,
         candidates=triaged.candidates,
         told=triaged.told,
-    )
-
-
-def _reply_row(reply: Reply) -> dict[str, object]:
-    return {
-        "id": reply.id,
-        "service": reply.service,
-        "texts": msgspec.to_builtins(reply.texts),
-        "by": reply.by,
-        "at": reply.at,
-        "sources": list(reply.sources),
-        "incident": reply.incident,
-        "is_public": reply.is_public,
-        "supersedes": reply.supersedes,
-        "state": reply.state.value,
-    }
-
-
-def _reply(row: Row[tuple[object, ...]]) -> Reply:
-    values = row._asdict()
-    return Reply(
-        **{
-            **values,
-            "texts": msgspec.convert(values["texts"], tuple[Text, ...]),
-            "sources": tuple(values["sources"]),
-            "state": ReplyState(values["state"]),
-        }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text, false
 from sqlalchemy.dialects.postgresql import JSONB
 
 from groundswell.stores.relational.schema import METADATA, UtcDateTime
@@ -72,6 +72,27 @@ REPLIES = Table(
     Column("is_public", Boolean, nullable=False),
     Column("supersedes", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column(
+        "is_for_like",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="it is told to whoever asks the like, too",
+    ),
+    Column(
+        "uses_helped",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="of those whom the page told it, how many say that it helped",
+    ),
+    Column(
+        "uses_not_helped",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="of those, how many say that it did not",
+    ),
     Index(None, "state", "service"),
     comment="What the desk answered, to all who asked the same.",
 )
@@ -90,5 +111,12 @@ DRAFTS = Table(
     Column("is_public", Boolean, nullable=False),
     Column("supersedes", Text, nullable=False, comment="the answer that it takes the place of; empty: none"),
     Column("version", Integer, nullable=False),
+    Column(
+        "is_for_like",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="as in replies",
+    ),
     comment="Answers that somebody at the desk writes.",
 )

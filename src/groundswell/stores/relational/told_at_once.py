@@ -14,7 +14,8 @@ import msgspec
 from sqlalchemy import Connection, Text, cast, select
 
 from groundswell.core.answer import Answer, KnownKind
-from groundswell.ports.questions import Question, QuestionState, ReplyState
+from groundswell.ports.questions import Question, QuestionState
+from groundswell.stores.relational.replies import TOLD_ON
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
@@ -40,20 +41,21 @@ def told_at_once(connection: Connection, reply: str) -> Iterator[list[str]]:
     for first in range(0, len(ids), _CHUNK):
         some = select(_ASKED.id, _ASKED.triage).where(_ASKED.id.in_(ids[first : first + _CHUNK]))
         rows = connection.execute(some).all()
-        yield [row.id for row in rows if reply in _answers(msgspec.convert(row.triage, _Triaged).told)]
+        yield [row.id for row in rows if reply in answers(msgspec.convert(row.triage, _Triaged).told)]
 
 
 def still_told(connection: Connection, question: Question) -> bool:
-    """Whether all answers of the desk that it was told stand; they do until the transaction is over."""
-    told = _answers(question.told) if question.state is QuestionState.AT_ONCE else set()
+    """Whether all answers of the desk that it was told stand, and are told on; they do until the transaction is over."""
+    told = answers(question.told) if question.state is QuestionState.AT_ONCE else set()
     if not told:
         return True
     # Whoever withdraws one meanwhile waits (on SQLite nobody writes beside us), and then finds this question.
-    stands = select(_REPLIED.id).where(_REPLIED.id.in_(told), _REPLIED.state == ReplyState.STANDS.value)
+    stands = select(_REPLIED.id).where(_REPLIED.id.in_(told), TOLD_ON)
     return set(connection.scalars(stands.with_for_update(read=True))) == told
 
 
-def _answers(told: Answer | None) -> set[str]:
+def answers(told: Answer | None) -> set[str]:
+    """The ids of the desk's answers that it is made of."""
     return (
         {each.id for each in told.sources if each.kind is KnownKind.ANSWERED} if told is not None else set()
     )

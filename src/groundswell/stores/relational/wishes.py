@@ -48,11 +48,12 @@ _OPEN: Final = (
     select(QUESTIONS.c.id)
     .where(
         WISHES.c.about == QUESTION_PREFIX + QUESTIONS.c.id,
-        QUESTIONS.c.state == QuestionState.WAITING.value,
+        (QUESTIONS.c.state == QuestionState.WAITING.value)
+        | ((QUESTIONS.c.state == QuestionState.ANSWERED.value) & WISHES.c.answered_at.is_(None)),
     )
     .exists()
 )
-"""those about a question that still waits for the desk: more than the end is told to them"""
+"""those about a question that still waits for the desk, or whose answer they have not been told: more than the end is told to them"""
 _ASKED_ENOUGH: Final = 2
 _WIPED: Final = {"address": "", "mark": "", "url": "", "notice": "", "ask_at": None}
 _SETTLED_AT_ONCE_MAX: Final = 500

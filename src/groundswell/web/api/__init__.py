@@ -58,6 +58,7 @@ from groundswell.web.api.replies import (
     post_answer,
     post_aside,
     post_move,
+    put_for_like,
 )
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
@@ -257,6 +258,7 @@ HANDLERS = [
     post_wish_page,
     post_wish_yes_page,
     readyz,
+    put_for_like,
     delete_reply,
 ]
 """Every handler; the live stream and single reports are answered by the front."""

@@ -251,6 +251,7 @@ async def _out(
         known=None if known is None else _told_out(known, language or question.language),
         over=OverOut(over.id, over.resolved_at) if over is not None and over.resolved_at else None,
         helped=question.helped,
+        can_send_on=question.state in TOLD_STATES,
         sent_on=question.is_unfit,
         changed_at=question.changed_at,
         near=[NearOut(each.id, each.kind, each.likeness) for each in question.candidates],

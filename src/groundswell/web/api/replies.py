@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Final
 
-from litestar import delete, get, post
+from litestar import delete, get, post, put
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
@@ -25,12 +25,14 @@ from groundswell.web.api.context import (
     needs,
     note_act,
 )
+from groundswell.web.desk.answered import told_on, withdrawn
 from groundswell.web.desk.form import said
 from groundswell.web.desk.questions import chosen, moved
-from groundswell.web.desk.replies import replied, withdrawn
+from groundswell.web.desk.replies import replied, reply_of
 from groundswell.web.wire_questions import (
     AsideIn,
     DeflectionOut,
+    ForLikeIn,
     MeasuresOut,
     MoveIn,
     PileOut,
@@ -46,6 +48,7 @@ from groundswell.web.wire_questions import (
 _aside: Final = reader(AsideIn)
 _move: Final = reader(MoveIn)
 _reply: Final = reader(ReplyIn)
+_for_like: Final = reader(ForLikeIn)
 _READING: Final = faults("malformed", "unauthorized", "forbidden", "unavailable")
 _WRITING: Final = faults(
     "malformed",
@@ -163,6 +166,10 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         )
         for each in told.texts
     )
+    before = await reply_of(parts, actor, told.supersedes) if told.supersedes else None
+    is_for_like = (
+        (before is not None and before.is_for_like) if told.is_for_like is None else told.is_for_like
+    )
     written = Written(
         texts,
         told.service,
@@ -170,10 +177,29 @@ async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
         told.incident,
         is_public=told.is_public,
         supersedes=told.supersedes,
+        is_for_like=is_for_like,
     )
     questions = await chosen(parts, actor, told.questions)
     reply, given = await replied(request, parts, actor, written, questions, is_for_all=told.is_for_all)
     return RepliedOut(_reply_out(reply), [each.id for each in given])
+
+
+@put(
+    "/api/v1/desk/replies/{id:str}/for-like",
+    status_code=200,
+    tags=["desk"],
+    guards=[needs(Right.SPEAK)],
+    security=TOKEN_SECURITY,
+    responses=_WRITING,
+)
+async def put_for_like(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002  the path's word
+) -> ReplyOut:
+    """Tell an answer to whoever asks the like from now on, its votes counted anew, or to nobody more; who has it keeps it."""
+    told = _for_like(await json_body(request, parts))
+    return _reply_out(await told_on(request, parts, actor_of(request), id, is_for_like=told.is_for_like))
 
 
 @delete(
@@ -236,6 +262,10 @@ def _reply_out(reply: Reply) -> ReplyOut:
         reply.is_public,
         reply.supersedes,
         reply.state,
+        reply.is_for_like,
+        reply.has_failed,
+        reply.uses_helped,
+        reply.uses_not_helped,
     )
 
 

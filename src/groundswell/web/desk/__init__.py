@@ -1,6 +1,7 @@
 """The desk in a browser: one file a page, each with what its forms do. Works without a script; English."""
 
 from groundswell.web.desk.answer import get_call, post_call
+from groundswell.web.desk.answered import get_replies, post_told_on, post_withdrawal
 from groundswell.web.desk.board import get_board
 from groundswell.web.desk.comments import get_comments, post_comment
 from groundswell.web.desk.compose import get_composer, get_statement, post_statement
@@ -11,7 +12,7 @@ from groundswell.web.desk.oncall import get_oncall, post_override, post_override
 from groundswell.web.desk.policies import get_policy, post_policy
 from groundswell.web.desk.questions import get_measures, get_questions, post_questions
 from groundswell.web.desk.reaches import get_me, post_me
-from groundswell.web.desk.replies import get_replies, get_reply_composer, post_reply, post_withdrawal
+from groundswell.web.desk.replies import get_reply_composer, post_reply
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.schedules import get_schedule, post_schedule, post_schedule_file
 from groundswell.web.desk.statements import get_statements
@@ -67,6 +68,7 @@ PAGES = [
     post_policy,
     post_questions,
     post_reply,
+    post_told_on,
     post_withdrawal,
     post_runbook,
     post_schedule,

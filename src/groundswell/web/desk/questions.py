@@ -71,6 +71,7 @@ async def get_questions(
         "title": "Questions",
         "notes": [done[:200]] if done else [],
         "waiting": sum(len(pile.questions) for pile in piles),
+        "not_helped": sum(each.helped is False for pile in piles for each in pile.questions),
         "piles": _with_beside([pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]]),
         "more": max(len(piles) - _PILES_MAX, 0),
         "given_max": GIVEN_MAX,
@@ -102,11 +103,13 @@ async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[byte
 
 
 async def _closed(request: AnyRequest, parts: Parts, actor: Actor, ids: Sequence[str]) -> Response[bytes]:
-    """Close those that stood on the page, but what has come since, and what has been answered or deleted. Raises ProblemError."""
+    """Close those that stood on the page and on which `actor` may speak, but not what has come since, been answered or deleted. Raises
+    ProblemError (422)."""
     if not ids:
         raise invalid("whole", "names no question")
-    theirs = await still_there(parts, actor, ids)
-    note_act(request, "questions closed", ", ".join(ids)[:200])
+    stood = await parts.questions.those(dict.fromkeys(ids))
+    theirs = [each for each in stood if is_theirs(actor, each.service, Right.SPEAK)]
+    note_act(request, "questions closed", ", ".join(each.id for each in theirs)[:200])
     waits = (QuestionState.WAITING,)
     changed = await parts.replier.set_aside([each.id for each in theirs], QuestionState.CLOSED, of=waits)
     return back("/desk/questions", f"{counted(len(changed))}: closed.")
@@ -132,6 +135,14 @@ async def get_measures(
         ],
     }
     return drawn(request, parts, "desk_measures", page)
+
+
+def serves_like(questions: Sequence[Question], kind: str) -> bool:
+    """Whether it is proposed to tell what these of a pile of that `kind` are answered to whoever asks the like: not what is written for
+    one, nor what is mostly somebody's own, nor where somebody may be in danger."""
+    why = Counter(each.why_not for each in questions)
+    is_own = kind in ONE_BY_ONE or 2 * why[WhyNot.PERSONAL] > len(questions)
+    return len(questions) > 1 and not is_own and not why[WhyNot.DANGER]
 
 
 async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Question]:
@@ -260,6 +271,8 @@ def _row(question: Question, parts: Parts) -> dict[str, object]:
 def _sent_on(question: Question) -> str:
     if not question.is_unfit:
         return ""
+    if question.helped is False:
+        return "what it was answered did not help, its asker says, and wants a person"
     if question.first is QuestionState.AT_ONCE:
         return "its asker says that the answer at once was to something else"
     return "its asker was told something already, and asks on or says that it was something else"

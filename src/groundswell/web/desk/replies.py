@@ -1,4 +1,4 @@
-"""One answer for a pile of questions: written, its languages side by side, looked at, published; and the answers that stand."""
+"""One answer for a pile of questions: written, its languages side by side, looked at, published."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functools import partial
 from typing import Annotated, Final
 
 from litestar import Response, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import QueryParameter
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.answer import KnownKind
+from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile as Kind
 from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
@@ -20,11 +20,11 @@ from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
 from groundswell.flow.tie import are_of_outage
-from groundswell.ports.questions import Draft, Question, QuestionState, Reply
+from groundswell.ports.questions import Draft, Question, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
+from groundswell.web.desk.form import Fields, back, drawn, fields, republish
 from groundswell.web.desk.pile_words import PILES
-from groundswell.web.desk.questions import GIVEN_MAX, ONE_BY_ONE, counted, is_theirs, still_there
+from groundswell.web.desk.questions import GIVEN_MAX, ONE_BY_ONE, counted, is_theirs, serves_like, still_there
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
@@ -34,11 +34,9 @@ FOR_ALL: Final = (
     "this answer is for every service, for ever: whoever asks the like of any of them is told it, after the outage too. "
     "Name the service that it is about, or say that it is for all"
 )
+DANGER: Final = "where somebody may be in danger no answer is told to others by the program"
 _ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
 _NONE: Final = "-"
-_LISTED_MAX: Final = 100
-_AT_ONCE_MAX: Final = 5_000
-"""so many of the latest are looked through for what they were answered with"""
 
 
 @get("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
@@ -61,6 +59,7 @@ async def get_reply_composer(
             before.incident,
             is_public=before.is_public,
             supersedes=before.id,
+            is_for_like=before.is_for_like,
         )
         had = (await parts.questions.of_replies([before.id], GIVEN_MAX)).get(before.id, ())
         theirs = [each for each in had if is_theirs(actor, each.service, Right.SPEAK)]
@@ -80,7 +79,8 @@ async def get_reply_composer(
     service = _chief(actor, questions)
     tied = await _tied(parts, service, questions)
     kind = Kind.DANGER if found.is_danger else found.kind
-    written = Written(tuple(texts), service, incident=tied)
+    is_for_like = not alone and serves_like(questions, kind)
+    written = Written(tuple(texts), service, incident=tied, is_for_like=is_for_like)
     return await _resumed(request, parts, actor, written, questions, kind, is_alone=bool(alone))
 
 
@@ -166,35 +166,6 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     )
 
 
-@get("/desk/questions/answered", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
-async def get_replies(
-    request: AnyRequest, parts: PartsHere, done: Annotated[str, QueryParameter()] = ""
-) -> Response[bytes]:
-    """The answers that stand, newest first, and what askers say of them."""
-    actor = actor_of(request)
-    replies = await parts.questions.replies(services=actor.on(Right.LOOK), limit=_LISTED_MAX)
-    given = await parts.questions.of_replies([reply.id for reply in replies], GIVEN_MAX)
-    at_once = await parts.questions.list(
-        [QuestionState.AT_ONCE], services=actor.on(Right.LOOK), limit=_AT_ONCE_MAX
-    )
-    uses = _uses(at_once)
-    page = {
-        "title": "Answers",
-        "notes": [done[:200]] if done else [],
-        "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
-        "titles": await titles_of(parts, {reply.incident for reply in replies if reply.incident}),
-        "may_speak": actor.may(Right.SPEAK),
-    }
-    return drawn(request, parts, "desk_replies", page)
-
-
-@post("/desk/questions/answered/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
-async def post_withdrawal(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Withdraw an answer."""
-    had = await withdrawn(request, parts, actor_of(request), id)
-    return back("/desk/questions/answered", f"Withdrawn: {counted(len(had))} waiting again.")
-
-
 async def _draft(parts: Parts, actor: Actor, ids: Sequence[str], supersedes: str) -> Draft | None:
     """What somebody writes to any of these questions, or in the place of that answer. Raises ProblemError (403, 404) where `actor` may not
     speak on all that it is about: it is neither shown to them nor theirs to throw away."""
@@ -245,21 +216,12 @@ async def replied(
     before = await reply_of(parts, actor, written.supersedes) if written.supersedes else None
     if not is_for_all and _is_for_all(written, questions, before):
         raise InputError("service", FOR_ALL)
+    if written.is_for_like and any(each.why_not is WhyNot.DANGER for each in questions):
+        raise InputError("is_for_like", DANGER)
     reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
     note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
     await republish(parts, [reply.service])
     return reply, given
-
-
-async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) -> Sequence[Question]:  # noqa: A002
-    """Withdraw an answer; the public page follows. Raises ProblemError (403, 404)."""
-    reply = await reply_of(parts, actor, id)
-    note_act(request, "withdraw answer", id[:40])
-    had = await parts.replier.withdraw(id)
-    if had is None:
-        raise ProblemError("not-found", "it does not stand any more")
-    await republish(parts, [reply.service])
-    return had
 
 
 def _is_for_all(written: Written, questions: Sequence[Question], before: Reply | None) -> bool:
@@ -301,6 +263,7 @@ def _written(form: Fields, service: str) -> Written:
         form.text("incident", 200) if form.is_on("is_tied") else "",
         is_public=form.is_on("is_public"),
         supersedes=form.text("supersedes", 40),
+        is_for_like=form.is_on("is_for_like"),
     )
 
 
@@ -328,6 +291,7 @@ async def _resumed(
         draft.incident,
         is_public=draft.is_public,
         supersedes=draft.supersedes,
+        is_for_like=draft.is_for_like,
     )
     return await _shown(request, parts, resumed, questions, kind, draft=draft, is_alone=is_alone)
 
@@ -374,6 +338,7 @@ async def _shown(
         "title": "A better answer" if written.supersedes else "Answer",
         "fault": fault,
         "kind": kind,
+        "may_tell_on": kind != Kind.DANGER and all(each.why_not is not WhyNot.DANGER for each in questions),
         "hint": PILES.get(kind, ("", ""))[1],
         "draft": draft,
         "other": other,
@@ -429,42 +394,3 @@ def _remarks(text: Text) -> list[dict[str, str]]:
         for remark in check(text, context)
         if remark.weight is Weight.ADVICE and remark.where is not None
     ]
-
-
-def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
-    """By answer, the questions that the page answered with it at once."""
-    found: dict[str, list[Question]] = {}
-    for question in at_once:
-        sources = question.told.sources if question.told is not None else ()
-        for id in {each.id for each in sources if each.kind is KnownKind.ANSWERED}:  # noqa: A001
-            found.setdefault(id, []).append(question)
-    return found
-
-
-def _row(
-    reply: Reply, questions: Sequence[Question], uses: Sequence[Question], parts: Parts
-) -> dict[str, object]:
-    answered = [each for each in questions if each.state is QuestionState.ANSWERED]
-    text = reply.texts[0]
-    return {
-        "id": reply.id,
-        "title": text.title or (questions[0].words[:90] if questions else "(no question is put)"),
-        "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
-        "lang": text.language,
-        "service": parts.catalog.named(reply.service).name if reply.service else "",
-        "by": reply.by,
-        "at": reply.at,
-        "incident": reply.incident,
-        "is_public": reply.is_public,
-        "sources": reply.sources,
-        "languages": ", ".join(offered()[each.language].name for each in reply.shown),
-        "drafts": ", ".join(
-            offered()[each.language].name for each in reply.texts if each not in reply.shown and each.body
-        ),
-        "given": len(answered),
-        "helped": sum(each.helped is True for each in answered),
-        "not_helped": sum(each.helped is False for each in answered),
-        "uses": len(uses),
-        "uses_helped": sum(each.helped is True for each in uses),
-        "uses_not_helped": sum(each.helped is False for each in uses),
-    }
