@@ -15,6 +15,7 @@ from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.cues.ar import ARABIC
 from groundswell.core.answer.cues.cue import Cue
 from groundswell.core.answer.cues.danger import FIGURES
+from groundswell.core.answer.cues.danger.together import in_letters, in_words
 from groundswell.core.answer.cues.de import GERMAN
 from groundswell.core.answer.cues.en import ENGLISH
 from groundswell.core.answer.cues.es import SPANISH
@@ -182,12 +183,18 @@ def hear(text: Plain, hint: str = "") -> Heard:
         if is_danger or sign.language in spoken:
             cues[sign.cue] = cues.get(sign.cue, 0) + 1
             known.update(range(begin, end))
+    together = in_words(text.words, figures)
+    for spans in together:
+        known.update(at for begin, end in spans for at in range(begin, end))
     if text.script is Script.JAPANESE:
         meant = _signs().figures.sub("", text.flat)
         for pattern, cue in _signs().anywhere:
             flat = meant if cue is Cue.DANGER else text.flat
             if pattern in flat if isinstance(pattern, str) else pattern.search(flat):
                 cues[cue] = cues.get(cue, 0) + 1
+        together.extend(in_letters(meant))
+    if together:
+        cues[Cue.DANGER] = cues.get(Cue.DANGER, 0) + len(together)
     return Heard(language, cues, frozenset(known))
 
 

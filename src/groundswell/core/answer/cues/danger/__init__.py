@@ -1,8 +1,8 @@
 """By which words it is heard that somebody is in danger, in all our languages; and which of such words are but a figure of speech.
 
 A line is a sign, in the order of what it is about. Beside "*" and "_" of the other lists "a|b" is either word, "a?" a word that may be left out,
-"__" up to eight words between (in Japanese: twenty letters), "&" any order with as much between. The bar is low: who is heard wrongly
-waits for a person and is shown where there is help.
+"__" up to eight words between (in Japanese: twenty letters), "&" any order with as much between. What KINDS are together.py says. The bar is low:
+who is heard wrongly waits for a person and is shown where there is help.
 """
 
 from collections.abc import Mapping
@@ -33,3 +33,15 @@ FIGURES: Mapping[str, str] = {
     "id": id.FIGURES,
 }
 """Where one of these is said, a sign that stands in it is none"""
+KINDS: Mapping[str, str] = {
+    "en": en.KINDS,
+    "es": es.KINDS,
+    "pt": pt.KINDS,
+    "fr": fr.KINDS,
+    "de": de.KINDS,
+    "hi": hi.KINDS,
+    "ar": ar.KINDS,
+    "ja": ja.KINDS,
+    "id": id.KINDS,
+}
+"""Kinds of words of which two or three together are a sign"""

@@ -134,6 +134,7 @@ exige|quiere|pide|piden _ euros|dólares|pesos|soles & muestra|enseña|fotos|man
 """
 
 FIGURES = """
+corta|corto|cortan|corte|corto|cortaba la|el|mi|las llamada|llamadas|señal|internet|wifi|video|videollamada|live|transmisión|audio
 se me corto|corta|cortó|cortan
 casi|me da|dio|daba|dará|va|casi _ infarto
 instagram|insta|meta|app|aplicación|facebook|correo|mail|whatsapp|actualización me? amenaz*|matarme
@@ -142,4 +143,32 @@ amenaza|amenazan con eliminar|cerrar|borrar|suspender|desactivar|bloquear
 despidió|despide del|de|me trabajo|empleo|jefe|insta|instagram
 matarse|matarme de? risa|trabajando|trabajar|risas
 acosa|acosan con publicidad|anuncios|spam
+"""
+
+KINDS = """
+kin: madre, mamá, mami, padre, papá, papi, abuela, abuelo, abuelita, abuelito, marido, esposo, esposa, mujer, novio, novia, pareja, ex, exnovio, exmarido, hijo, hija, hijos, niño, niña, bebé, bebe, hermano, hermana, hermanito, hermanita, sobrino, sobrina, primo, prima, tío, tía, amigo, amiga, amigos, compañero, compañera, vecino, vecina, padrastro, madrastra, nieto, nieta, suegra, suegro, alumno, alumna, cuñado, cuñada, profesor, padres, abuelos, hermanos, hijas, niños, niñas
+ill: desmay*, inconsciente, respira, respirar, respirando, asfix*, atragant*, convulsi*, sangra*, sangrando, desangr*, envenen*, intoxic*, sobredosis, ahog*, infarto, derrame, pecho, ambulancia, colapsó, desplom*, paraliz*, insulina, no reacciona, no despierta, no responde a, no se mueve, se golpeó la cabeza, se cayó de, se puso morado, se puso morada, rompió fuente, parto, mal herido, herido, herida, trag*, tomó algo, tomado algo, bebió algo, boca torcida, cara torcida, cara de un lado, habla raro, hablar bien, tiembla, temblando, fiebre, tose sangre, oxígeno, diálisis, marcapasos
+hurt: golpe*, pega, pegó, pegando, pegarme, ahorc*, estrangul*, viol*, abus*, apuñal*, cuchillo, navaja, pistola, arma, armado, amenaz*, secuestr*, maltrat*, acosa, acosó, violencia, encerr*, agred*, agresión, me hizo daño, miedo de él, no me deja salir, escondid*, escondo, esconder*, entra a mi cuarto, entra en mi cuarto, a mi cuarto, en mi cuarto, me toca, me tocó, toca a, grita, gritos, rompiendo, rompió mi, me quitó el celular, me encerró, no me deja
+bye: despid*, despedida, suicid*, matarse, autolesi*, cortarse, cortándose, pastillas, puente, azotea, tirarse, lanzarse, ahorcarse, dejó una nota, dejó una carta, última carta, quitarse, quiere morir, quería morir, no quiere vivir, no despertar, hacerse daño, una locura, una tontería, último mensaje, adiós a todos, adiós para siempre, haga algo, escribí las cartas, escribió cartas, regaló sus, pida perdón, esta noche, pasar la noche
+quiet: no contesta, no responde, no aparece, no ha vuelto, no volvió, no regresa, no regresó, no llegó, desaparec*, celular apagado, teléfono apagado, móvil apagado, no la encuentro, no lo encuentro, no la encontramos, no lo encontramos, no sabemos nada, no sé nada, desde ayer, desde anoche, perdid*, se escapó, se fue de casa, sin noticias, nadie sabe, no la localizo, no lo localizo, extravi*, nadie ha visto, nadie vio, nadie la ha visto, nadie lo ha visto, última vez que, no sabemos dónde, no sé dónde está, ubicación se apagó, se subió al, se subió a un, nunca llegó, no ha llegado, todavía no llega, no llega a casa
+worry: miedo, preocupad*, asustad*, desesperad*, pánico, temo, aterrad*, angustiad*, ayuda, peligro, urgente
+child: hija, hijo, niña, niño, niños, sobrina, sobrino, nieta, nieto, alumna, alumno, menor, menores, hermanita, hermanito, adolescente, 9 años, 10 años, 11 años, 12 años, 13 años, 14 años, 15 años, mi nena, mi nene
+man: hombre, señor, tipo, adulto, adultos, desconocido, desconocidos, extraño, extraños, viejo, mayor, pervertido, pedófilo*, pederasta*, sujeto, alguien que conoció
+touch: escrib*, habl*, manda, mandó, mandar, mandando, envía, envió, enviar, mensajes, mensaje, pide, pidió, pidiendo, ver, verse, encontr*, conoció, contact*, chatea*, cita, quedar, quedó, groom*
+nude: desnud*, nudes, nude, íntim*, intim*, sin ropa, ropa interior, pack, sexual*, sexo, en calzones
+pay: dinero, plata, pagar, pago, pague, paga, pagué, dólares, euros, pesos, soles, bitcoin, depósito, deposite, transfer*, si no, a cambio, exige, exigen, piden, pide, si no me, si no le, si no lo, si no hago, si lo bloqueo, verme con, acostarme, más fotos
+spread: public*, difund*, filtr*, amenaz*, extors*, chantaj*, subir, sube, mandar, manda, mandarlas, mandarlo, enviar, enviarlas, compart*, mostrar, todos, contactos, seguidores, mi familia, mis padres, viral*, grupo, poner, pone, pondrá, contarle a, mi novio, mi novia, mi marido, mi esposo, la escuela, el colegio, mi clase
+picture: foto, fotos, video, videos, imágenes, imagen, fotografías, grabación, capturas
+door: afuera de mi, fuera de mi, en mi puerta, en la puerta, frente a mi, entrar a mi casa, en mi casa, dentro de casa, me sigue, me siguen, me persigue, sabe dónde vivo, saben dónde vivo, mi dirección, me espera, me está esperando, en mi ventana, debajo de mi casa
+peril: ex, acosador*, miedo, policía, golpea*, cuchillo, arma, amenaz*, matar, ladrón, desconocido, extraño, escondid*, gritando, patea*
+weary: cansad*, hart*, no aguanto, no soporto, no vale, sin ganas, no tengo ganas, no tiene sentido, sin sentido, no le veo sentido, ningún sentido, ni ganas, no puedo más con, no quiero más, ya no quiero, para qué, odio, no encuentro, prefiero, rendid*, no creo que pase, no creo que llegue, no paso, no llego, no sobreviv*, no resisto
+life: vida, vivir, viviendo, existir, existiendo, seguir aquí, estar aquí, despertar, este mundo, desaparecer para siempre, no estar, dejar de existir, seguir adelante, levantarme, esta noche, la noche, mañana, hasta mañana, amanecer
+sos: ambulancia, 911, 112, 061, 091, 066, bomberos, emergencia, emergencias, policía, socorro, hospital, médico, rescate, línea de la vida, teléfono de la esperanza
+urgent: no puedo llamar, no salen las llamadas, no entra la llamada, no entran las llamadas, no hay señal, sin señal, no contestan, no conecta, no logro llamar, no tengo señal, urgente, rápido, ya mismo, ayuda, auxilio, cómo llamo, cómo puedo llamar
+nobody: nadie, ninguno
+seen: visto, vio, sabe dónde, sabe nada
+home: casa, piso, departamento, cuarto, habitación, edificio, cocina, sótano, techo, coche, carro, auto, calle, pueblo, barrio, ascensor, oficina, tienda, bus
+flood: inund*, agua, fuego, humo, llamas, quema, quemando, gas, terremoto, temblor, derrumb*, deslave, explo*, aludes, atrapad*, sepultad*, atascad*
+helpless: a quién contar*, a quién decir*, a quién acudir, nadie nos escucha, nadie me escucha, nadie me cree, nadie me ayuda, nadie nos ayuda, no puedo contarle, vergüenza, ayúdenme, ayúdennos, auxilio
+ride: se subió, subió al, de internet, por internet, conoció en línea, tinder, hotel, la recogió, lo recogió, se fue con
 """
