@@ -27,6 +27,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("nude", "pay"),
     ("nude", "spread"),
     ("picture", "spread", "pay"),
+    ("picture", "force"),
     ("door", "peril"),
     ("weary", "life"),
     ("ill", "urgent"),
@@ -35,7 +36,7 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("man", "ride", "quiet"),
 )
 """kin: who is near to somebody; ill, hurt, bye: a body that fails, violence, the wish to die; helpless: whom to tell, who hears; worry, quiet, nobody,
-seen: who is not heard of; child, man, touch: who writes to whom; nude, picture, spread, pay: blackmail; door, peril: who stands before a door, and why
+seen: who is not heard of; child, man, touch: who writes to whom; nude, picture, spread, pay, force: blackmail; door, peril: who stands before a door, and why
 it matters; weary, life; sos, urgent: who cannot be called; home, flood: water or fire where somebody is; ride: went with"""
 _GAP = 16
 """up to so many words may stand between two"""
