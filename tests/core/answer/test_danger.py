@@ -1,6 +1,6 @@
 """Somebody in danger is heard, whatever page they ask on, and strong words of others are not. The sentences (tests/answers/danger.txt)
-and the lists are by one session, which wrote the sentences first: that all are heard says that the lists do what they were written for,
-not how many sentences of strangers are heard."""
+and the lists are by the same sessions: that all are heard says that the lists do what they were written for. Of 45 that were thought of when the
+lists were done, and that nothing was changed for, 17 are heard; with the lists of sentences alone, before kinds of words, it were 10."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from groundswell.core.phrases import LANGUAGES
 from tests.answers.questions import HERE
 from tests.town import NOON, town
 
-DANGER, NEAR = "!", "-"
+DANGER, NEAR, AFTERWARDS = "!", "-", "?"
 SENTENCES = HERE / "danger.txt"
 
 
@@ -36,7 +36,7 @@ def is_danger(words: str, hint: str) -> bool:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_somebody_in_danger_is_heard_on_their_own_page_on_one_in_english_and_on_none(language: str) -> None:
     told = list(sentences(language, DANGER))
-    assert len(told) == 27
+    assert len(told) == 37
     unheard = [words for words in told for hint in (language, "en", "") if not is_danger(words, hint)]
     assert not unheard
 
@@ -44,7 +44,7 @@ def test_somebody_in_danger_is_heard_on_their_own_page_on_one_in_english_and_on_
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_figure_of_speech_and_what_only_sounds_alike_is_no_danger(language: str) -> None:
     told = list(sentences(language, NEAR))
-    assert len(told) == 17
+    assert len(told) == 20
     assert not [words for words in told for hint in (language, "en", "") if is_danger(words, hint)]
 
 
@@ -66,6 +66,21 @@ def test_a_figure_of_speech_and_what_only_sounds_alike_is_no_danger(language: st
 )
 def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None:
     assert not is_danger(words, "")
+
+
+def test_of_what_was_thought_of_afterwards_no_less_is_heard_than_is_said() -> None:
+    told = [(words, language) for language in LANGUAGES for words in sentences(language, AFTERWARDS)]
+    assert len(told) == 45
+    assert sum(is_danger(words, language) for words, language in told) >= 17
+
+
+def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_figure_of_speech_are_not() -> (
+    None
+):
+    assert is_danger("unconscious since an hour, my granddaughter", "en")
+    apart = "is it down for you too as it is here since noon and will it be back by then"
+    assert not is_danger(f"my granddaughter asks {apart} or later, i nearly fainted", "en")
+    assert not is_danger("my boss is killing me, my husband says", "en")
 
 
 def test_words_stand_in_any_order_and_apart_where_a_sign_says_so() -> None:
