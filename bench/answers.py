@@ -28,7 +28,7 @@ from bench.plain_tables import percent, table, written
 from bench.reuse import reused
 from bench.served import ANSWERS, Served, label_of, served
 from bench.sorting import Sorter, files_of, sheets
-from groundswell.core.answer import Group, KnownKind, Triage, WhyNot, evidence, group, learned, piles
+from groundswell.core.answer import Group, KnownKind, Subject, Triage, WhyNot, evidence, group, learned, piles
 from groundswell.core.answer.evidence import SURE
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
@@ -64,6 +64,8 @@ class Played:
         """An answer to what nothing known answers, or about another service."""
         if self.found.answer is None:
             return False
+        if self.found.subject is Subject.OTHER:
+            return label_of(self.question) != "who-are-you"  # told that this site is not the operator
         services = {each.service for each in self.found.answer.sources}
         is_other = bool(self.question.service) and self.question.service not in services
         return self.question.label is Label.NOT or is_other

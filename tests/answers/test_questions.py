@@ -128,17 +128,17 @@ def test_of_a_strangers_set_all_that_needs_a_person_lies_on_a_pile(name: str) ->
         assert (each.pile in set(Pile) - {Pile.KNOWN}) is (each.label is Label.NOT), each.id
 
 
-def test_what_is_put_where_somebody_is_in_danger_is_heard_as_danger_but_where_nothing_is_said_of_it() -> None:
+def test_what_is_put_where_somebody_is_in_danger_is_heard_as_danger_and_hardly_anything_else() -> None:
     asked = [each for name in STRANGERS for each in questions(name).question]
     meant = {each.id for each in asked if each.pile == Pile.DANGER}
     found = {each.id for each in asked if Cue.DANGER in hear(plain(each.words), each.language).cues}
-    assert meant - found == {
-        "birch-185",
-        "cedar-034",
-        "ivy-039",
-        "kauri-098",
-    }  # somebody who was not heard from, in no words of danger
-    assert found <= meant
+    assert meant <= found
+    assert found - meant == {
+        "ash-010",  # a stranger took the page of a club
+        "birch-093",  # a daughter abroad, of whom no picture comes
+        "birch-095",  # "nobody knows the password" of a nephew
+        "fir-161",  # a friend who does not answer, and a laugh
+    }  # read by a person first
 
 
 @pytest.mark.parametrize("name", SIZES)

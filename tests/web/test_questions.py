@@ -170,6 +170,11 @@ def test_who_may_be_in_danger_is_told_where_there_is_help_and_nothing_of_the_out
             assert "wir sind kein notdienst" in (await client.get(f"/de{path}")).text.lower()
             calm = (await client.get(await asked(client, **OWN))).text
             assert "emergency" not in calm
+        by_program = {"words": "my brother wants to die and calls fail", "service": "pictures"}
+        async with house.client() as client:
+            told = (await client.post("/api/v1/questions", json=by_program)).json()
+            assert (told["state"], told["why_not"], told["answer"]) == ("waiting", "danger", None)
+            assert "https://findahelpline.com" in (await client.get(f"/q/{told['handle']}")).text
 
     at_home(tmp_path, visit)
 

@@ -33,6 +33,33 @@ def told(known: Known, sureness: float) -> Answer:
     return Answer(known.texts, (first, *(replace(first, url=url) for url in known.sources)), sureness)
 
 
+def told_together(some: Sequence[Known], sureness: float) -> Answer:
+    """That nothing unusual is reported of each of `some`, never none; in every language that all are told in."""
+    first = told(some[0], sureness)
+    texts = {
+        language: "\n\n".join(each.texts[language] for each in some)
+        for language in first.texts
+        if all(language in each.texts for each in some)
+    }
+    return Answer(texts, tuple(source(each) for each in some), sureness) if texts else first
+
+
+def told_who_we_are(known: Known, called: str, sureness: float) -> Answer:
+    """To who takes this site for the operator of the service that is `called` so: that it is not, and what is known of the service."""
+    texts = {
+        language: "\n\n".join(
+            (
+                LINES[language]["not_us"].format(service=_apart(called, phrases(language))),
+                known.texts[language],
+                LINES[language]["page"].format(service=_apart(called, phrases(language))),
+            )
+        )
+        for language in known.texts
+        if language in LINES
+    }
+    return Answer(texts or known.texts, (source(known),), sureness)
+
+
 def compose(
     live: Known,
     *,

@@ -114,11 +114,14 @@ def weigh(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, *, fi
 
 
 def _subjects(heard: Heard, by_matter: NDArray[np.float64]) -> tuple[Subject, ...]:
-    """What it wants to know, by its cues and by what was learned; DOWN is always among it."""
+    """What it wants to know, by its cues and by what was learned; DOWN is always among it. Who asks since when it is so ("how long has
+    it been") does not ask until when: the headline says since when."""
     told = by_matter[: len(TOLD)]
     likely = [matter for matter, chance in zip(TOLD, told, strict=True) if chance >= OFTEN * told.sum()]
-    more = [TOLD[matter] for matter in likely]
+    more = [TOLD[matter] for matter in likely if matter is not Matter.SINCE_WHEN]
     found = [*subjects(heard)[:-1], *more]
+    if tuple(TOLD)[int(told.argmax())] is Matter.SINCE_WHEN and Subject.WHEN not in more:
+        found = [subject for subject in found if subject is not Subject.WHEN]
     return (*dict.fromkeys(subject for subject in found if subject is not Subject.DOWN), Subject.DOWN)
 
 

@@ -44,12 +44,13 @@ _LENGTHS = (0, 2, 5, 10, 25)
 @dataclass(frozen=True, slots=True)
 class Scene:
     """How a question stands to what is known: `out` is the service that it may be about, `calm` those said to be calm, `page`
-    the one on whose page it was asked."""
+    the one on whose page it was asked, `hit` further ones that are out."""
 
     out: str
     calm: Collection[str] = ()
     page: str = ""
     is_other_day: bool = False
+    hit: Collection[str] = ()
 
 
 def marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> list[tuple[str, int]]:
@@ -125,7 +126,7 @@ def stands(text: Plain, scene: Scene, vocabulary: Vocabulary) -> list[str]:
 
 def masked(text: Plain, scene: Scene, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:
     """The words of `text` with a mask for each name, and the services that it names."""
-    likely = (scene.out, *sorted(scene.calm)) if scene.out else tuple(sorted(scene.calm))
+    likely = tuple(each for each in (scene.out, *sorted(scene.hit), *sorted(scene.calm)) if each)
     masks = {begin: (end, slug) for begin, end, slug in vocabulary.spans(text, likely)}
     named = {slug for _, slug in masks.values()}
     words: list[str] = []
@@ -149,7 +150,7 @@ def masked(text: Plain, scene: Scene, vocabulary: Vocabulary) -> tuple[list[str]
 
 
 def _mask(slug: str, scene: Scene, vocabulary: Vocabulary) -> str:
-    if slug == scene.out:
+    if slug == scene.out or slug in scene.hit:
         return "<this>"
     if slug in scene.calm:
         return "<calm>"
@@ -174,10 +175,11 @@ def _cut(word: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 
 def _scene(text: Plain, scene: Scene, named: set[str], vocabulary: Vocabulary, length: int) -> list[str]:
-    others = named - {scene.out} - set(scene.calm)
+    hit = {scene.out, *scene.hit}
+    others = named - hit - set(scene.calm)
     if not scene.page:
         page = "on no page"
-    elif scene.page == scene.out:
+    elif scene.page in hit:
         page = "on its page"
     elif scene.page in scene.calm:
         page = "on a calm page"
@@ -185,12 +187,12 @@ def _scene(text: Plain, scene: Scene, named: set[str], vocabulary: Vocabulary, l
         page = "on a carrier" if scene.page in vocabulary.carriers else "on another"
     told = (
         (page, True),
-        ("named", scene.out in named),
+        ("named", bool(named & hit)),
         ("calm named", bool(named & set(scene.calm))),
         ("other named", bool(others - vocabulary.carriers)),
         ("carrier named", bool(others & vocabulary.carriers)),
         ("nowhere", not scene.page and not named),
-        ("its page, little said", scene.page == scene.out and length <= _LITTLE),
+        ("its page, little said", scene.page in hit and length <= _LITTLE),
         ("links", text.links > 0),
         ("another day", scene.is_other_day),
         ("asked", text.is_asked),

@@ -10,16 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from groundswell.core.answer.belonging import belonging
-from groundswell.core.answer.compose import compose, told
+from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge, Near
 from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import Matter
+from groundswell.core.answer.mistaken import takes_us_for_the_operator
 from groundswell.core.answer.particulars import Particulars, particulars, platforms
 from groundswell.core.answer.text import Plain, plain
-from groundswell.core.answer.vocabulary import GENERAL, Vocabulary
+from groundswell.core.answer.vocabulary import GENERAL, SYMPTOMS, Vocabulary
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, Subject, Triage, WhyNot
 
 SAME = 0.62
@@ -49,8 +50,11 @@ _MATTERS = frozenset(
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
-_BESIDE_MAX = 3
-"""of so many calm services an answer tells that none of them is hit, where none is named"""
+_BESIDE_MAX = 6
+"""of so many calm sisters an answer tells that none of them is hit, where none is named: Meta has four"""
+_OWN = "for me,here too,bei mir,para mi,a mi,pra mim,para mim,comigo,chez moi,mere yahan,mera bhi,عندي,di aku,di gue,punyaku"
+_OWN_TROUBLE = tuple(f" {each} " for each in _OWN.split(","))
+"""who says so and asks nothing has trouble of their own"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,8 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         return replace(read.triage(Subject.OTHER), why_not=WhyNot.EMPTY)
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
-    weighed = weigh(
-        read.text, read.heard, _scene(read, live, knowledge), knowledge.vocabulary, fits=_fits(symptoms, live)
-    )
+    scene = _scene(read, live, knowledge)
+    weighed = weigh(read.text, read.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
     nearest = knowledge.answers_like(read.text, read.heard, read.service)
     candidates = [each.candidate for each in nearest]
     if live is not None:
@@ -86,17 +89,21 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     found = replace(read.triage(weighed.subjects[0], symptoms), candidates=tuple(candidates))
     if read.heard.any(Cue.DANGER):
         return replace(found, why_not=WhyNot.DANGER, subject=Subject.OTHER)
+    said = live or knowledge.calm.get(read.service)
+    if said is not None and takes_us_for_the_operator(read.text, read.service, scene, knowledge.vocabulary):
+        called = knowledge.vocabulary.called.get(read.service, read.service)
+        return replace(found, subject=Subject.OTHER, answer=told_who_we_are(said, called, weighed.bar))
     same = _same(read, nearest, knowledge.vocabulary)
     is_live = live is not None and weighed.is_sure
     if isinstance(same, Near) and (not is_live or _is_of(same, live)):
         return replace(found, answer=told(same.known, same.likeness))
     if live is not None and is_live:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
-    calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and _asks_after_a_sister(weighed, knowledge):
-        return replace(found, answer=told(calm, weighed.sureness))
-    if calm is not None and _only_asks(read):
-        return replace(found, answer=told(calm, SURE))
+    calm = _calm(read, knowledge) if live is None else []
+    if calm and _asks_after_a_sister(read, weighed, knowledge):
+        return replace(found, answer=told_together(calm, weighed.sureness))
+    if calm and _only_asks(read):
+        return replace(found, answer=told_together(calm, SURE))
     why_not = same if isinstance(same, WhyNot) else _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
@@ -110,13 +117,30 @@ def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
         out = read.asked.service if read.asked.service in hit else next(iter(hit))
     calm = tuple(service for service in knowledge.calm if service not in hit and service != out)
     day = tells_of_another_day(read.text, read.heard.language, read.asked.at)
-    return Scene(out, calm, read.asked.service, day)
+    return Scene(out, calm, read.asked.service, day, tuple(service for service in hit if service != out))
 
 
-def _asks_after_a_sister(weighed: Weighed, knowledge: Knowledge) -> bool:
-    """Whether somebody asks, while another service is out, if this one is well."""
+def _calm(read: _Read, knowledge: Knowledge) -> list[Known]:
+    """What is known of the service that it is about, if that is calm, and of each other that it names, if that is."""
+    if read.service not in knowledge.calm:
+        return []
+    aside = knowledge.vocabulary.aside(read.text, tuple(knowledge.calm))
+    named = [each for each in (*read.named, *aside) if each in knowledge.calm]
+    return [knowledge.calm[each] for each in dict.fromkeys((read.service, *named))]
+
+
+def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) -> bool:
+    """Whether somebody asks, while another service is out, if this one is well, and tells of no trouble with it."""
     is_any_out = any(known.until is None for known in knowledge.live.values())
-    return is_any_out and weighed.matter is Matter.SISTERS and weighed.is_sure
+    return is_any_out and weighed.matter is Matter.SISTERS and weighed.is_sure and not _has_trouble(read)
+
+
+def _has_trouble(read: _Read) -> bool:
+    """Whether it tells of trouble with the sister that it names: "is it gone too", "are its messages affected" is none yet."""
+    words = f" {' '.join(read.text.words)} "
+    says_so = not read.text.is_asked and any(each in words for each in _OWN_TROUBLE)
+    is_unable = read.heard.any(Cue.UNABLE) and read.heard.any(*SYMPTOMS)
+    return says_so or is_unable or read.heard.any(Cue.LOADS, Cue.OUT, Cue.ERROR)
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
@@ -209,7 +233,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
     ways = [
         way for way in helping if not (devices and way.platforms) or not devices.isdisjoint(way.platforms)
     ]
-    beside = _beside(read, weighed, knowledge)
+    beside = [*_also_out(read, live, weighed, knowledge), *_beside(read, weighed, knowledge)]
     return compose(
         live,
         at=read.asked.at,
@@ -224,17 +248,38 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
     )
 
 
+def _also_out(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
+    """Other outages that are on: of those named, else, where it is asked whether others are hit, of the sisters of what it is about."""
+    others = {
+        service: known
+        for service, known in knowledge.live.items()
+        if known.until is None and known.id != live.id
+    }
+    aside = knowledge.vocabulary.aside(read.text, tuple(others))
+    named = [others[service] for service in (*read.named, *aside) if service in others]
+    if not named and weighed.is_after_sisters:
+        named = [
+            others[service]
+            for service in sorted(others)
+            if knowledge.vocabulary.are_sisters(service, read.service)
+        ]
+    return list({known.id: known for known in named}.values())[:_BESIDE_MAX]
+
+
 def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
     """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
     or all if they are few."""
     calm = {service: known for service, known in knowledge.calm.items() if service != read.service}
-    common = (knowledge.vocabulary.common.get(word, "") for word in read.text.words)
-    named = [calm[service] for service in dict.fromkeys((*read.named, *common)) if service in calm]
+    aside = knowledge.vocabulary.aside(read.text, tuple(calm))
+    named = [calm[service] for service in dict.fromkeys((*read.named, *aside)) if service in calm]
     if named or not weighed.is_after_sisters:
         return named
     if read.asked.service in calm:
         return [calm[read.asked.service]]
-    return [calm[service] for service in sorted(calm)] if len(calm) <= _BESIDE_MAX else []
+    sisters = [
+        calm[service] for service in sorted(calm) if knowledge.vocabulary.are_sisters(service, read.service)
+    ]
+    return sisters if len(sisters) <= _BESIDE_MAX else []
 
 
 def _helps(way: Known, live: Known, read: _Read, knowledge: Knowledge) -> bool:
@@ -251,7 +296,7 @@ def _only_asks(read: _Read) -> bool:
     heard = read.heard
     if not heard.any(Cue.DOWN, Cue.JUST_ME, Cue.WHERE) or len(read.text.words) > _ASKS_WORDS_MAX:
         return False
-    return not heard.which(_ASKS_ONLY)
+    return not (heard.which(_ASKS_ONLY) or _has_trouble(read))
 
 
 def _why_not(read: _Read, weighed: Weighed, live: Known | None, knowledge: Knowledge) -> WhyNot:

@@ -71,6 +71,14 @@ visa sc ea ais cba vix bahn bing
 """
 _COMMON = frozenset(_COMMON_NAMES.split())
 """Names that are words as well: they name a service only where the question is asked on its page"""
+_AMONG = {"face": "facebook"}
+"""Names that are words as well: beside what is out one may speak of its sister so, behind a word of _BEFORE or before one of _BEHIND"""
+_BEFORE_A_NAME = "o do no ao pelo meu el al del mi de le du mon com con e y et ou"
+_BEHIND_A_NAME = "e y et tb tbm tambem tambien aussi caiu caido cayo funciona nao junto insta ig zap"
+_BEHIND_A_WORD = "id filter filters time unlock recognition palm a to it the in of and"
+_BEFORE = frozenset(_BEFORE_A_NAME.split())
+_BEHIND = frozenset(_BEHIND_A_NAME.split())
+_NO_NAME = frozenset(_BEHIND_A_WORD.split())
 _CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
 _LIKE_MIN = 0.8
@@ -93,6 +101,8 @@ class Vocabulary:
     longest: int = 1
     common: Mapping[str, str] = field(default_factory=dict)
     """names that are words in some language written in Latin letters: they count in texts that are not"""
+    operators: Mapping[str, str] = field(default_factory=dict)
+    """who runs each service"""
     places: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     """places by the words of each name, by what each is known by: a country by its code"""
     unspaced_places: Mapping[str, str] = field(default_factory=dict)
@@ -127,11 +137,23 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
+            {slug: service.operator for slug, service in catalog.services.items()},
             spaced,
             anywhere,
             max(map(len, spaced), default=1),
             frozenset(word for name in (*names, *((each,) for each in common)) for word in name),
         )
+
+    def aside(self, text: Plain, likely: Sequence[str]) -> list[str]:
+        """Those of `likely` that `text` may speak of by a name that is a word as well."""
+        found = (
+            self.common.get(word, "") or _among(text.words, at, likely) for at, word in enumerate(text.words)
+        )
+        return [slug for slug in dict.fromkeys(found) if slug in likely]
+
+    def are_sisters(self, one: str, other: str) -> bool:
+        """Whether one operator runs both."""
+        return bool(self.operators.get(one)) and self.operators[one] == self.operators.get(other)
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
         """The services that `text` names, in the order of their first names; `likely` ones also where they are misspelt."""
@@ -208,6 +230,16 @@ class Vocabulary:
         has = self.symptoms.get(service)
         told = (symptom for cue in SYMPTOMS if cue in cues for symptom in SYMPTOMS[cue])
         return tuple(dict.fromkeys(symptom for symptom in told if has is None or symptom in has))
+
+
+def _among(words: Sequence[str], at: int, likely: Sequence[str]) -> str:
+    slug = _AMONG.get(words[at], "")
+    if slug not in likely:
+        return ""
+    before = words[at - 1] if at else ""
+    behind = words[at + 1] if at + 1 < len(words) else ""
+    is_name = behind in _BEHIND or (before in _BEFORE and behind not in _NO_NAME)
+    return slug if is_name else ""
 
 
 def _slips(one: str, other: str) -> int:

@@ -6,13 +6,16 @@ A cue counts in the language of the text, in English, from which all borrow, and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import permutations, product
 
 from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.cues.ar import ARABIC
 from groundswell.core.answer.cues.cue import Cue
+from groundswell.core.answer.cues.danger import FIGURES
+from groundswell.core.answer.cues.danger.together import in_letters, in_words
 from groundswell.core.answer.cues.de import GERMAN
 from groundswell.core.answer.cues.en import ENGLISH
 from groundswell.core.answer.cues.es import SPANISH
@@ -49,8 +52,9 @@ SMALL_WORDS: Mapping[str, str] = {
     "id": "itu pun aja saja jadi ke se bgt banget nih sih deh lah kak bang lagi yang di ini itu tidak ga gak saya aku kenapa dan ke dari bisa ada apa sudah udah kapan juga atau dong ya nya sih kok kalian gw gue lagi min nih knp akun mau untuk dengan pada belum trus cara",
 }
 _SPANISH_AND_PORTUGUESE = ("es", "pt")
-_GAP_MAX = 3
-_GAP_OF_LETTERS_MAX = 8
+_GAPS = {"_": 3, "__": 8}
+"""up to so many words may stand in a gap"""
+_GAPS_OF_LETTERS = {"_": 8, "__": 20}
 _PERSIAN = frozenset("پچگژٹڈڑے")
 
 
@@ -71,20 +75,32 @@ class Heard:
         return cues & self.cues.keys()
 
 
+_Part = tuple[str, ...]
+"""words of which one stands there, or a gap"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    words: tuple[str, ...]
+    parts: tuple[_Part, ...]
     language: str
     cue: Cue
+    is_figure: bool = False
+    """what is said in it is not meant"""
 
 
 @dataclass(slots=True)
 class _Signs:
-    """Signs by their first word, whole or its beginning; those of Japanese as patterns."""
+    """Signs by their first word, whole or its beginning; those of Japanese as patterns, and what there is not meant as one pattern."""
 
     whole: dict[str, list[_Sign]] = field(default_factory=dict)
     begun: dict[str, list[_Sign]] = field(default_factory=dict)
     anywhere: list[tuple[str | re.Pattern[str], Cue]] = field(default_factory=list)
+    figures: re.Pattern[str] = re.compile("(?!)")
+
+    def add(self, sign: _Sign) -> None:
+        for first in sign.parts[0]:
+            place = self.begun if first.endswith("*") else self.whole
+            place.setdefault(first.rstrip("*"), []).append(sign)
 
 
 @cache
@@ -92,40 +108,68 @@ def _signs() -> _Signs:
     signs = _Signs()
     for language, table in TABLES.items():
         for cue, listed in table.items():
-            for written in listed.split(";"):
+            for parts in _written(listed):
                 if language == "ja":
-                    signs.anywhere.append((_somewhere(written.strip()), cue))
-                elif words := _worded(written):
-                    sign = _Sign(words, language, cue)
-                    first = words[0]
-                    place = signs.begun if first.endswith("*") else signs.whole
-                    place.setdefault(first.rstrip("*"), []).append(sign)
+                    signs.anywhere.append((_somewhere(parts), cue))
+                else:
+                    signs.add(_Sign(parts, language, cue))
+    for language, listed in FIGURES.items():
+        for parts in _written(listed) if language != "ja" else ():
+            signs.add(_Sign(parts, language, Cue.DANGER, is_figure=True))
+    signs.figures = re.compile("|".join("".join(map(_pattern, each)) for each in _written(FIGURES["ja"])))
     return signs
 
 
-def _somewhere(written: str) -> str | re.Pattern[str]:
-    parts = ["".join(plain(part).words) for part in written.split("_")]
-    if len(parts) == 1:
-        return parts[0]
-    return re.compile(f".{{0,{_GAP_OF_LETTERS_MAX}}}".join(map(re.escape, parts)))
+def _written(listed: str) -> Iterator[tuple[_Part, ...]]:
+    """The signs of a list. How they are written: apart.py and danger/__init__.py."""
+    for line in re.split(r"[;\n]", listed):
+        sides = [_ways(side) for side in negated(line).split("&")]
+        for ordered in permutations(sides) if len(sides) > 1 else (sides,):
+            for chosen in product(*ordered):
+                parts = list(chosen[0])
+                for side in chosen[1:]:
+                    parts.extend((("__",), *side))
+                if parts:
+                    yield tuple(parts)
 
 
-def _worded(written: str) -> tuple[str, ...]:
-    words: list[str] = []
-    for part in negated(written).split():
-        if part == "_":
-            words.append("_")
-            continue
-        found = plain(part.rstrip("*")).words
-        words.extend(found)
-        if part.endswith("*") and found:
-            words[-1] += "*"
-    return tuple(words)
+def _ways(side: str) -> list[tuple[_Part, ...]]:
+    """What is written on one side of "&": with and without each word that may be left out."""
+    found: list[tuple[_Part, ...]] = [()]
+    for word in re.sub(r"(_+)", r" \1 ", side).split():
+        with_it = [(*way, *_parts(word.rstrip("?"))) for way in found]
+        found = [*with_it, *found] if word.endswith("?") else with_it
+    return found
+
+
+def _parts(word: str) -> list[_Part]:
+    if word in _GAPS:
+        return [(word,)]
+    either = [(plain(each.rstrip("*")).words, "*" * each.endswith("*")) for each in word.split("|")]
+    if len(either) == 1:
+        words, end = either[0]
+        return [*((each,) for each in words[:-1]), *((each + end,) for each in words[-1:])]
+    return [tuple("".join(words) + end for words, end in either)]
+
+
+def _somewhere(parts: tuple[_Part, ...]) -> str | re.Pattern[str]:
+    if len(parts) == 1 and len(parts[0]) == 1:
+        return parts[0][0]
+    return re.compile("".join(map(_pattern, parts)))
+
+
+def _pattern(part: _Part) -> str:
+    """A part of a Japanese sign."""
+    if part[0] in _GAPS_OF_LETTERS:
+        return f".{{0,{_GAPS_OF_LETTERS[part[0]]}}}"
+    return f"(?:{'|'.join(map(re.escape, part))})"
 
 
 def hear(text: Plain, hint: str = "") -> Heard:
-    """The cues in `text`; `hint` is the language of the page that it was asked on."""
+    """The cues in `text`; `hint` is the language of the page that it was asked on. That of danger is heard in any language."""
     found = _found(text.words)
+    figures = [(begin, end) for begin, end, sign in found if sign.is_figure]
+    found = [each for each in found if not each[2].is_figure]
     language = tongue(text, hint, [sign.language for _, _, sign in found])
     spoken = {language, hint, "en"} if language else set(TABLES)
     if language in _SPANISH_AND_PORTUGUESE:
@@ -133,13 +177,24 @@ def hear(text: Plain, hint: str = "") -> Heard:
     cues: dict[Cue, int] = {}
     known: set[int] = set()
     for begin, end, sign in found:
-        if sign.language in spoken:
+        is_danger = sign.cue is Cue.DANGER
+        if is_danger and any(begin < past and first < end for first, past in figures):
+            continue
+        if is_danger or sign.language in spoken:
             cues[sign.cue] = cues.get(sign.cue, 0) + 1
             known.update(range(begin, end))
+    together = in_words(text.words, figures)
+    for spans in together:
+        known.update(at for begin, end in spans for at in range(begin, end))
     if text.script is Script.JAPANESE:
+        meant = _signs().figures.sub("", text.flat)
         for pattern, cue in _signs().anywhere:
-            if pattern in text.flat if isinstance(pattern, str) else pattern.search(text.flat):
+            flat = meant if cue is Cue.DANGER else text.flat
+            if pattern in flat if isinstance(pattern, str) else pattern.search(flat):
                 cues[cue] = cues.get(cue, 0) + 1
+        together.extend(in_letters(meant))
+    if together:
+        cues[Cue.DANGER] = cues.get(Cue.DANGER, 0) + len(together)
     return Heard(language, cues, frozenset(known))
 
 
@@ -152,28 +207,28 @@ def _found(words: Sequence[str]) -> list[tuple[int, int, _Sign]]:
             for length in range(2, len(form) + 1):
                 tried.extend(signs.begun.get(form[:length], ()))
             for sign in tried:
-                end = _end(words, begin + 1, sign.words[1:])
+                end = _end(words, begin + 1, sign.parts[1:])
                 if end:
                     found.append((begin, end, sign))
     return found
 
 
-def _end(words: Sequence[str], at: int, rest: tuple[str, ...]) -> int:
+def _end(words: Sequence[str], at: int, rest: tuple[_Part, ...]) -> int:
     """Where the rest of a sign ends that goes on at `at`; 0: it does not."""
     if not rest:
         return at
-    if rest[0] == "_":
-        for skipped in range(_GAP_MAX + 1):
+    if rest[0][0] in _GAPS:
+        for skipped in range(min(_GAPS[rest[0][0]], len(words) - at) + 1):
             if end := _end(words, at + skipped, rest[1:]):
                 return end
         return 0
-    if at >= len(words):
-        return 0
-    wanted = rest[0]
-    for form in bare(words[at]):
-        if form.startswith(wanted[:-1]) if wanted.endswith("*") else form == wanted:
-            return _end(words, at + 1, rest[1:])
+    if at < len(words) and any(_is_one(form, rest[0]) for form in bare(words[at])):
+        return _end(words, at + 1, rest[1:])
     return 0
+
+
+def _is_one(word: str, part: _Part) -> bool:
+    return any(word.startswith(each[:-1]) if each.endswith("*") else word == each for each in part)
 
 
 @cache

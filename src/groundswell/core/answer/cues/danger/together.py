@@ -1,0 +1,120 @@
+"""What says danger together: kinds of words that each language fills, and which of them, near one another in any order, are a sign.
+
+A sign thought of as a sentence hears that sentence; two kinds of words, each long, hear what nobody has thought of as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise, product
+
+from groundswell.core.answer.cues.danger import KINDS
+from groundswell.core.answer.text import bare, plain
+
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("kin", "ill"),
+    ("kin", "hurt"),
+    ("kin", "bye"),
+    ("kin", "helpless"),
+    ("kin", "worry", "quiet"),
+    ("kin", "nobody", "seen"),
+    ("bye", "quiet"),
+    ("bye", "worry"),
+    ("child", "man", "touch"),
+    ("child", "nude"),
+    ("nude", "pay"),
+    ("nude", "spread"),
+    ("picture", "spread", "pay"),
+    ("picture", "force"),
+    ("door", "peril"),
+    ("weary", "life"),
+    ("ill", "urgent"),
+    ("sos", "urgent"),
+    ("home", "flood"),
+    ("man", "ride", "quiet"),
+)
+"""kin: who is near to somebody; ill, hurt, bye: a body that fails, violence, the wish to die; helpless: whom to tell, who hears; worry, quiet, nobody,
+seen: who is not heard of; child, man, touch: who writes to whom; nude, picture, spread, pay, force: blackmail; door, peril: who stands before a door, and why
+it matters; weary, life; sos, urgent: who cannot be called; home, flood: water or fire where somebody is; ride: went with"""
+_GAP = 16
+"""up to so many words may stand between two"""
+_GAP_OF_LETTERS = 40
+
+Span = tuple[int, int]
+_Kind = tuple[str, str]
+"""a language, and the name of a kind"""
+
+
+def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[Span, ...]]:
+    """Where `words` say danger together, none of it in one of `figures`."""
+    found: dict[_Kind, list[Span]] = {}
+    for begin, word in enumerate(words):
+        for form in bare(word):
+            for kind, end in _at(words, begin, form):
+                if not any(begin < past and first < end for first, past in figures):
+                    found.setdefault(kind, []).append((begin, end))
+    return list(_signs(found, _GAP))
+
+
+def in_letters(flat: str) -> list[tuple[Span, ...]]:
+    """Where Japanese, in its letters without spaces, does."""
+    found = {
+        ("ja", name): [each.span() for each in kind.finditer(flat)] for name, kind in _unspaced().items()
+    }
+    return list(_signs({kind: spans for kind, spans in found.items() if spans}, _GAP_OF_LETTERS))
+
+
+def _signs(found: Mapping[_Kind, list[Span]], gap: int) -> Iterator[tuple[Span, ...]]:
+    for language in dict.fromkeys(language for language, _ in found):
+        for kinds in TOGETHER:
+            places = [found.get((language, kind), ()) for kind in kinds]
+            near = next((chosen for chosen in product(*places) if _is_near(chosen, gap)), None)
+            if near is not None:
+                yield near
+
+
+def _is_near(chosen: Sequence[Span], gap: int) -> bool:
+    """Whether they stand apart, and none too far from the next."""
+    return all(0 <= after[0] - before[1] <= gap for before, after in pairwise(sorted(chosen)))
+
+
+def _at(words: Sequence[str], begin: int, form: str) -> Iterator[tuple[_Kind, int]]:
+    listed = _listed()
+    for length in range(1, len(form) + 1):
+        for rest, is_whole, kind in listed.get(form[:length], ()):
+            end = begin + 1 + len(rest)
+            if end > len(words) or (is_whole and length < len(form)):
+                continue
+            if all(word in bare(said) for word, said in zip(rest, words[begin + 1 : end], strict=True)):
+                yield kind, end
+
+
+@cache
+def _listed() -> Mapping[str, Sequence[tuple[tuple[str, ...], bool, _Kind]]]:
+    """By its first word, or the beginning of that: the rest of a phrase, whether the first is whole, and its kind."""
+    found: dict[str, list[tuple[tuple[str, ...], bool, _Kind]]] = {}
+    for language, name, entry in _entries():
+        words = plain(entry.rstrip("*")).words
+        if language != "ja" and words:
+            is_whole = len(words) > 1 or not entry.endswith("*")
+            found.setdefault(words[0], []).append((words[1:], is_whole, (language, name)))
+    return found
+
+
+@cache
+def _unspaced() -> Mapping[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for language, name, entry in _entries():
+        if language == "ja":
+            found.setdefault(name, []).append(re.escape(plain(entry).flat))
+    return {name: re.compile("|".join(entries)) for name, entries in found.items()}
+
+
+def _entries() -> Iterator[tuple[str, str, str]]:
+    """Language, name of the kind, and each word or phrase of it; "*" is whatever follows, after a single word."""
+    for language, listed in KINDS.items():
+        for line in listed.strip().splitlines():
+            name, _, entries = line.partition(":")
+            yield from ((language, name, entry.strip()) for entry in entries.split(",") if entry.strip())

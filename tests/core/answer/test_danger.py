@@ -1,0 +1,105 @@
+"""Somebody in danger is heard, whatever page they ask on, and strong words of others are not. The sentences (tests/answers/danger.txt)
+and the lists are by the same sessions: that all are heard says that the lists do what they were written for. Of 45 that were thought of when the
+lists were done, and that nothing was changed for, 17 are heard; with the lists of sentences alone, before kinds of words, it were 10."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from groundswell.core.answer import Asked, Knowledge, Known, KnownKind, Vocabulary, WhyNot, group, triage
+from groundswell.core.answer.cues import Cue, hear
+from groundswell.core.answer.piles import Pile
+from groundswell.core.answer.text import plain
+from groundswell.core.phrases import LANGUAGES
+from tests.answers.questions import HERE
+from tests.town import NOON, town
+
+DANGER, NEAR, AFTERWARDS = "!", "-", "?"
+SENTENCES = HERE / "danger.txt"
+
+
+def sentences(language: str, sign: str) -> Iterator[str]:
+    head = ""
+    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            head = line[3:]
+        elif head == language and line.startswith(f"{sign} "):
+            yield line[2:]
+
+
+def is_danger(words: str, hint: str) -> bool:
+    return hear(plain(words), hint).any(Cue.DANGER)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_somebody_in_danger_is_heard_on_their_own_page_on_one_in_english_and_on_none(language: str) -> None:
+    told = list(sentences(language, DANGER))
+    assert len(told) == 37
+    unheard = [words for words in told for hint in (language, "en", "") if not is_danger(words, hint)]
+    assert not unheard
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_of_speech_and_what_only_sounds_alike_is_no_danger(language: str) -> None:
+    told = list(sentences(language, NEAR))
+    assert len(told) == 20
+    assert not [words for words in told for hint in (language, "en", "") if is_danger(words, hint)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ich kann keine fotos von mir verschicken",
+        "aku ga bisa kirim fotoku ke grup",
+        "Instagram me menace d'une suspension",
+        "ما يرسل صوري",
+        "why is it down, beats me",
+        "instagram threatens to delete my account",
+        "mis historias han desaparecido",
+        "me banearon por violación de normas",
+        "la police d'écriture a changé depuis la panne",
+        "some followers are following me from work",
+        "can i still call 112 on this network?",
+    ],
+)
+def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None:
+    assert not is_danger(words, "")
+
+
+def test_of_what_was_thought_of_afterwards_no_less_is_heard_than_is_said() -> None:
+    told = [(words, language) for language in LANGUAGES for words in sentences(language, AFTERWARDS)]
+    assert len(told) == 45
+    assert sum(is_danger(words, language) for words, language in told) >= 17
+
+
+def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_figure_of_speech_are_not() -> (
+    None
+):
+    assert is_danger("unconscious since an hour, my granddaughter", "en")
+    apart = "is it down for you too as it is here since noon and will it be back by then"
+    assert not is_danger(f"my granddaughter asks {apart} or later, i nearly fainted", "en")
+    assert not is_danger("my boss is killing me, my husband says", "en")
+
+
+def test_words_stand_in_any_order_and_apart_where_a_sign_says_so() -> None:
+    assert is_danger("pills, a whole lot of them, is what my sister took", "en")
+    assert is_danger("my sister took, i think, all of grandma's pills", "en")
+    assert not is_danger(
+        "took me an hour to read all of this and then the page on vitamins and pills did not load", "en"
+    )
+
+
+def test_who_is_in_danger_is_told_nothing_by_itself_not_even_what_the_desk_said_to_the_same_words() -> None:
+    words = "is pictures down? my sister took a lot of pills"
+    told = {"en": "It is down."}
+    known = [
+        Known("1", KnownKind.LIVE, "pictures", told, "/i/1", NOON, since=NOON),
+        Known("2", KnownKind.ANSWERED, "pictures", told, "", NOON, asked=(words,)),
+    ]
+    vocabulary = Vocabulary.of(town())
+    asked = Asked("q", words, NOON, "en", "pictures")
+    found = triage(asked, Knowledge.of(known, vocabulary))
+    assert (found.answer, found.why_not) == (None, WhyNot.DANGER)
+    assert [each.pile for each in group([asked], vocabulary)] == [Pile.DANGER]
