@@ -480,7 +480,7 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
         return
     if case.path.endswith("/replies") and case.method != "GET":
-        case.body = answer_to(there["question"])
+        case.body = answer_to(there["question"]) | {"over": [there["reply"]]}
         return
     body = next((body for end, body in BODIES.items() if case.path.endswith(end)), None)
     if body is not None and case.method != "GET":
