@@ -105,6 +105,8 @@ class Outcome:
     early: int = 0
     """Alarms that began there and still stood when an outage's time began, by which it was found."""
     unlabelled_months: float = 0.0
+    within: tuple[float, ...] = ()
+    """As `delays`, of alarms that began in the outage's own time; infinite where there was none, though one stood already."""
 
 
 def read(seed: int = 1) -> Archive:
@@ -179,6 +181,7 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
     operator: list[float] = []
     theirs: list[int] = []
     missed: list[str] = []
+    within = [_began(archive, alarm[:, each.service], each) - each.alarm for each in archive.episodes]
     for episode in archive.episodes:
         heard = _heard(archive, alarm[:, episode.service], episode)
         if heard == math.inf:
@@ -221,6 +224,7 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
         unlabelled_told=len(outside[True]),
         early=early,
         unlabelled_months=float(unlabelled.sum() / _MONTH),
+        within=tuple(within),
     )
 
 
@@ -232,6 +236,14 @@ def _heard(archive: Archive, on: Bools, episode: Episode) -> float:
     begins = _begins(on)
     at = first + int(on[first:last].argmax())
     return float(archive.minutes[begins[np.searchsorted(begins, at, side="right") - 1]] + 1)
+
+
+def _began(archive: Archive, on: Bools, episode: Episode) -> float:
+    """The end of the minute in which the first alarm began that began in an outage's own time, infinite if none did."""
+    first, last = np.searchsorted(archive.minutes, (episode.begin, episode.end))
+    begins = _begins(on)
+    here = begins[(begins >= first) & (begins < last)]
+    return float(archive.minutes[here[0]] + 1) if len(here) else math.inf
 
 
 def calm_minutes(archive: Archive, ebb_minutes: int = EBB_MINUTES) -> Bools:

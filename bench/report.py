@@ -253,6 +253,8 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
         ["minutes after Downdetector's alarm, median", *(_quartiles(one.delays)[1] for one in found)],
         ["... quartiles", *("{0} to {2}".format(*_quartiles(one.delays)) for one in found)],
         ["... no later than Downdetector's, %", *(percent(_no_later(one.delays)) for one in found)],
+        ["found by an alarm that began in the outage's time", *(_within(one) for one in found)],
+        ["... minutes after Downdetector's alarm, median", *(_quartiles(one.within)[1] for one in found)],
         [
             "minutes after the operator's notification, median",
             *(f"{_quartiles(one.operator)[1]} (of {len(one.operator)})" for one in found),
@@ -274,6 +276,10 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
         ["all three targets met", *("yes" if throws.meets(one) else "no" for one in found)],
     ]
     return table(head, rows)
+
+
+def _within(one: Outcome) -> str:
+    return f"{sum(map(math.isfinite, one.within))} of {one.episodes}"
 
 
 def a_month(one: Outcome) -> str:

@@ -75,6 +75,14 @@ def test_a_missed_outage_has_an_infinite_delay_and_a_standing_alarm_its_own_begi
     assert episodes.judged(made(), on((500, 580))).missed == ("one", "two")
 
 
+def test_an_alarm_that_stood_before_an_outages_time_finds_it_but_did_not_begin_in_it() -> None:
+    stood, both = (episodes.judged(made(), on(*spans)) for spans in ([(500, 800)], [(500, 600), (690, 800)]))
+    assert stood.delays[0] == -199
+    assert stood.within == (math.inf, math.inf)
+    assert both.delays[0] == -199, "by its first alarm"
+    assert both.within == (-9, math.inf), "the first that began in it"
+
+
 def test_a_false_alarm_is_named_by_its_service_and_minute() -> None:
     archive = made()
     name = episodes.judged(archive, on((100, 105))).false_alarms[0]
