@@ -313,6 +313,10 @@ def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
                 f"{ticks.ewma:.1f}",
             ],
             ["... worst", f"{ticks.ours_worst:.0f}", ""],
+            *(
+                [f"... with an alarm on at {100 * share:.0f} % of them, median", f"{spent:.0f}", ""]
+                for share, spent in ticks.busy
+            ),
             ["state per series, bytes", f"{ticks.ours_bytes:.0f}", f"{ticks.ewma_bytes:.0f}"],
             ["... held in memory, with what follows from it", f"{ticks.ours_held:.0f}", ""],
         ]

@@ -17,6 +17,11 @@ from groundswell.core.detection import Detector
 
 TICKS = 75
 """Minutes that are measured."""
+OUTAGES = (0.2, 1.0)
+"""Then of how many of all series an outage is on, one after the other: at each `TIMES` its rate and `MORE` reports a minute."""
+TIMES, MORE = 6.0, 6.0
+OUTAGE_TICKS = 20
+"""Minutes of each, of which the second half is measured: the alarms are on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Ticks:
     ours_held: float
     ewma: float
     ewma_bytes: float
+    busy: tuple[tuple[float, float], ...] = ()
+    """In each of `OUTAGES`: of how many of the series an alarm is on, and milliseconds of CPU per minute, median."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ def ticks(series: int, minutes: int, seed: int = 1) -> Ticks:
     detector = Detector(series)
     spent = _times(lambda i: detector.step(FIRST_MINUTE + i, drawn[i % 4]), minutes + 3)[3:]
     weight = sum(array.nbytes for array in detector.state().values())
+    room = held(detector)
+    busy = _busy(detector, rate, minutes + 3, rng)
     floats = [counts.astype(np.float32) for counts in drawn]
     plain = EwmaZ(series)
     floor = _times(lambda i: plain.update(floats[i % 4]), minutes + 3)[3:]
@@ -85,10 +94,29 @@ def ticks(series: int, minutes: int, seed: int = 1) -> Ticks:
         ours=1000 * float(np.median(spent)),
         ours_worst=1000 * max(spent),
         ours_bytes=weight / series,
-        ours_held=held(detector) / series,
+        ours_held=room / series,
         ewma=1000 * float(np.median(floor)),
         ewma_bytes=plain.bytes / series,
+        busy=busy,
     )
+
+
+def _busy(
+    detector: Detector, rate: NDArray[np.float64], first: int, rng: np.random.Generator
+) -> tuple[tuple[float, float], ...]:
+    """See Ticks.busy; the next minute that `detector` hears is the `first`."""
+    alarms: list[float] = []
+    spent: list[float] = []
+    for share in OUTAGES:
+        hit = np.where(rng.random(len(rate)) < share, TIMES * rate + MORE, rate)
+        drawn = [rng.poisson(hit).astype(np.int32) for _ in range(4)]
+        for i in range(OUTAGE_TICKS):
+            began = process_time()
+            found = detector.step(FIRST_MINUTE + first + len(spent), drawn[i % 4])
+            spent.append(process_time() - began)
+            alarms.append(float(found.alarm.mean()))
+    late = [slice(end - OUTAGE_TICKS // 2, end) for end in range(OUTAGE_TICKS, len(spent) + 1, OUTAGE_TICKS)]
+    return tuple((float(np.median(alarms[at])), 1000 * float(np.median(spent[at]))) for at in late)
 
 
 def held(room: object) -> int:
