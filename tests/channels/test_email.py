@@ -111,6 +111,13 @@ def test_a_subscriber_gets_the_letter_at_the_own_address_and_can_leave_with_one_
         ("554 5.7.1 Client host rejected", ConfigError),
         ("553 5.1.8 Sender's domain does not exist", ConfigError),
         ("550 relay not permitted", ConfigError),
+        ("550 Sender verify failed", ConfigError),
+        ("550 Administrative prohibition", ConfigError),
+        ("553 sorry, that domain isn't in my list of allowed rcpthosts", ConfigError),
+        ("550 #5.7.1 Your access to this mail system has been rejected", ConfigError),
+        ("550 5.1.0 Sender rejected", ConfigError),
+        ("550 Your host 192.0.2.4 is listed", ConfigError),
+        ("550 <relay@town.example> no such user", PermanentError),
     ],
 )
 def test_what_is_answered_to_a_mailbox_decides_whether_it_refuses_or_we_are_refused_or_it_may_pass(

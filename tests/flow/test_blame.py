@@ -40,6 +40,10 @@ def test_what_a_channel_raises_says_whether_the_receiver_refuses_or_we_are_refus
     assert fault_of(raised) == fault
 
 
+def test_the_address_that_something_was_for_does_not_stand_in_what_is_told_of_it() -> None:
+    assert fault_of(PermanentError("no Anna@x.org here"), "anna@x.org").words == "no (the address) here"
+
+
 def test_where_we_are_refused_the_target_stays_on_and_the_owner_hears_once_who_has_to_act() -> None:
     hook, mail = Far(*[ConfigError("401 what token?")] * 5), Far()
     silent = replace(MAIL, route=Route(silent=True))

@@ -77,6 +77,20 @@ def test_what_had_begun_to_go_goes_once_more_and_never_a_third_time(tmp_path: Pa
     office(tmp_path, story, channel=far)
 
 
+def test_what_was_put_back_and_has_not_gone_before_the_next_start_still_counts(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        question = await begins(one)
+        one.going.note(Going(question))  # it left, and then the lights went out
+        await one.respond.begin()
+        await one.respond.begin()  # twice, before it could go again
+        await one.store.claim(one.room.clock.now(), 10)
+        one.going.note(Going(question))
+        await one.respond.begin()
+        assert await one.states() == [WayBack.UNSURE]
+
+    office(tmp_path, story)
+
+
 def test_what_was_taken_before_the_database_had_it_is_told_and_its_end_follows(tmp_path: Path) -> None:
     far = Far()
 

@@ -23,6 +23,7 @@ async def pass_by(life: Story, hours: float, minutes: int = 10) -> None:
     for _ in range(round(hours * 60 / minutes)):
         life.clock.advance(timedelta(minutes=minutes))
         await life.instance.signed.attend.run()
+        await life.instance.wished.fulfil.ask()
         await life.instance.wished.fulfil.run()
         await life.instance.announce.deliver()
     await life.instance.wished.fulfil.run()
@@ -41,6 +42,9 @@ def test_while_the_server_refuses_us_nobody_is_switched_off_and_everybody_is_tol
         await stands(life, State.OPEN)
         await life.happens(EventKind.OPENED, named="pictures-0")
         await life.sign_up(address="cem@example.org")
+        new = await reported(life)
+        asked = {"way": "email", "address": "dan@example.org"}
+        assert (await life.ask("POST", f"/api/v1/receipts/{new}/wish", json=asked)).status_code == 202
         await life.instance.announce.say(phone.target, "A call", "Look")
         await pass_by(life, 0.5)
         await stands(life, State.RESOLVED)
@@ -54,7 +58,7 @@ def test_while_the_server_refuses_us_nobody_is_switched_off_and_everybody_is_tol
         await life.happens(EventKind.OPENED, named="pictures-2")
         await pass_by(life, 1)
         took = Counter(letter["To"] for letter in life.mail.letters)
-        assert set(took) == {ANNA, "bob@example.org", "cem@example.org", "ada@example.org"}
+        assert set(took) == {ANNA, *(f"{name}@example.org" for name in ("ada", "bob", "cem", "dan"))}
         assert took["bob@example.org"] == 1
         assert await life.instance.called.refusals.standing() == {}
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -306,6 +307,27 @@ def test_while_the_mail_server_hangs_questions_for_the_yes_wait_side_by_side_and
         far.gate.set()
         await asking
         assert len(far.taken) == 3
+
+    lived(tmp_path, story)
+
+
+def test_a_question_for_the_yes_whose_letter_may_have_arrived_is_put_a_few_times_and_not_for_two_days(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(life: Story) -> None:
+        fulfil, keys = life.instance.wished.fulfil, []
+
+        async def send(message: object, target: object, earlier: object, key: str) -> None:
+            keys.append(key)
+            raise TimeoutError
+
+        await fulfil._wishes.put(wish("report:9", state=WishState.PENDING, ask_at=NOON))
+        slow = SimpleNamespace(send=send)
+        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, slow))
+        for _ in range(47):
+            await fulfil.ask()
+            life.clock.advance(timedelta(hours=1))
+        assert (len(keys), len(set(keys))) == (5, 1)
 
     lived(tmp_path, story)
 

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from groundswell.core.access import Role
+from groundswell.ports.questions import Reply
 from tests.web.house import BEARER, House, broken, house, problem
 from tests.web.people.desk import Browser, account, browser
 from tests.web.test_desk_questions import API, COMPOSER, NAME, ask
@@ -14,7 +15,11 @@ TOLD = {"action": "publish", "service": "pictures"}
 
 
 async def answers(home: House) -> list[str]:
-    return [each.texts[0].body for each in await home.parts.questions.replies()]
+    return sorted(each.texts[0].body for each in await home.parts.questions.replies())
+
+
+async def with_body(home: House, body: str) -> Reply:
+    return next(each for each in await home.parts.questions.replies() if each.texts[0].body == body)
 
 
 def test_who_answers_or_betters_after_another_is_shown_that_first_and_takes_its_place_on_a_second_yes(
@@ -30,16 +35,22 @@ def test_who_answers_or_betters_after_another_is_shown_that_first_and_takes_its_
         assert f"<p>{THEIRS}</p>" in refused.text
         assert f">{MINE}</textarea>" in refused.text, "what was typed is not lost"
         assert (await bob.fill(refused, COMPOSER, **TOLD, body_en=MINE)).status_code == 303
-        newest, _ = await home.parts.questions.replies()
-        assert newest.texts[0].body == MINE
+        newest = await with_body(home, MINE)
         pages = [await each.open(f"{COMPOSER}?reply={newest.id}") for each in (ada, bob)]
         assert "has answered here meanwhile" not in pages[0].text
         assert (await ada.fill(pages[0], COMPOSER, **TOLD, body_en="Both.")).status_code == 303
         refused = await bob.fill(pages[1], COMPOSER, **TOLD, body_en=MINE)
         assert ("<p>Both.</p>" in refused.text, f">{MINE}</textarea>" in refused.text) == (True, True)
-        assert await answers(home) == ["Both.", THEIRS]
+        assert await answers(home) == sorted(["Both.", THEIRS])
         assert (await bob.fill(refused, COMPOSER, **TOLD, body_en=MINE)).status_code == 303
-        assert await answers(home) == [MINE, THEIRS]
+        assert await answers(home) == sorted([MINE, THEIRS])
+        newest = await with_body(home, MINE)
+        pages = [await each.open(f"{COMPOSER}?reply={newest.id}") for each in (ada, bob)]
+        assert (await ada.fill(pages[0], COMPOSER, **TOLD, body_en="Both.")).status_code == 303
+        await home.parts.replier.withdraw((await with_body(home, "Both.")).id)
+        refused = await bob.fill(pages[1], COMPOSER, **TOLD, body_en=MINE)
+        assert "that one taken back: who had it waits again" in refused.text
+        assert f">{MINE}</textarea>" in refused.text
 
     async def run() -> None:
         async with house(tmp_path) as home, browser(home) as ada, browser(home, "192.0.2.8") as bob:

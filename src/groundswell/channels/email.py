@@ -31,13 +31,17 @@ _CONNECT_SECONDS_MAX: Final = 10.0
 here everybody knows that it did not arrive."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
-_STATUS: Final = re.compile(r"\s*(5\.\d{1,3}\.\d{1,3})\b")
+_STATUS: Final = re.compile(r"[\s#]*(5\.\d{1,3}\.\d{1,3})\b")
 _OF_MAILBOX: Final = re.compile(r"5\.(1\.(?![78]$)|2\.)")
 """Statuses that speak of a mailbox or its domain, and not of the sender's (RFC 3463, 3.2 and 3.3)."""
 _OF_US: Final = re.compile(r"5\.([367]\.|5\.[1-9]|1\.[78]$)")
 """Those that speak of us even where a mailbox was named: many servers say there what they think of who is connected."""
-_OF_US_IN_WORDS: Final = re.compile(r"relay|authenticat|blocked|blacklist|spam|policy", re.IGNORECASE)
-"""The same in the words of servers that give no status."""
+_OF_US_IN_WORDS: Final = re.compile(
+    r"relay|rcpthosts|authenticat|block|black|listed|spam|policy|sender|verif|access denied|prohibit|reputation|\bspf\b|\bdkim\b|dmarc"
+    r"|\bhelo\b|your (host|ip)|too many (messages|connections)",
+    re.IGNORECASE,
+)
+"""The same in the words of servers that give no status, or one that says nothing (5.0.0, 5.1.0)."""
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
 _WHOM: Final = "(the address)"
 _MAILBOX_CODES: Final = frozenset({501, 521, 550, 551, 552, 553, 556})
@@ -255,6 +259,7 @@ def _fault(
 def _is_of_mailbox(code: int, status: str, words: str, *, named: bool) -> bool:
     if not named:
         return bool(_OF_MAILBOX.match(status))
-    if status:
+    if status not in ("", "5.0.0", "5.1.0"):
         return not _OF_US.match(status)
+    words = _ADDRESS.sub(_WHOM, words)
     return code in _MAILBOX_CODES and not _OF_US_IN_WORDS.search(words)

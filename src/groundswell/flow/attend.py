@@ -102,7 +102,8 @@ class Attend:
                 await self._subscriptions.erase(subscription.id)
                 return
             _log.warning("a question for the yes waits", target=subscription.target, why=fault.words)
-            if not fault.unsure:  # nobody was asked: it counts for nothing
+            # Nobody was asked: it counts for nothing. But a stranger's own server, of which nobody knows whether it is there, is not asked for days.
+            if not fault.unsure and (fault.ours or subscription.way is not Way.WEBHOOK):
                 later = self._clock.now() + _FIRST_WAIT
                 await self._subscriptions.note_asked(subscription.id, subscription.asked, later)
             return

@@ -28,7 +28,7 @@ from groundswell.core.notice import (
 )
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
-from groundswell.errors import GroundswellError, RecoverableError
+from groundswell.errors import GroundswellError, RecoverableError, UncertainError
 from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import BEFORE, reach, stands
 from groundswell.flow.undertake import Undertake, WishesConfig
@@ -123,7 +123,12 @@ class Fulfil:
         """Put the question for the yes to some who were not asked yet, side by side. It goes beside `run`: a mail server that hangs
         keeps nobody from being told."""
         due = await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX)
-        await asyncio.gather(*map(self._ask, due))
+        done = await asyncio.gather(
+            *map(self._ask, due), return_exceptions=True
+        )  # each comes to its end first
+        for fault in done:
+            if isinstance(fault, BaseException):
+                raise fault
 
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
@@ -304,7 +309,7 @@ class Fulfil:
             async with asyncio.timeout(_SECONDS_MAX):
                 await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
         except TimeoutError as fault:
-            raise RecoverableError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
+            raise UncertainError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
 
 
 def _by_page(question: Question, language: str) -> Reply | None:

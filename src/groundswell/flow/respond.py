@@ -156,7 +156,13 @@ class Respond:
             else:
                 await self._became(who, WayBack.UNSURE, None, "")
                 was[WayBack.UNSURE] += 1
-        self._going.forget([*begun, *taken])
+        # What the last start put back and has not gone since still counts.
+        due = {
+            who.question
+            for who in (await self._correspondence.of([*begun])).values()
+            if who.state is WayBack.READY
+        }
+        self._going.forget({*begun, *taken} - due)
         if was:
             _log.info(
                 "answers were going out when the program ended", **{str(each): was[each] for each in was}
@@ -279,7 +285,8 @@ class Respond:
             is_end_told=ended,
             is_tried=told != _OFF,
         )
-        self._going.forget([who.question])
+        if told != _OFF:
+            self._going.forget([who.question])
         if state is WayBack.TOLD:
             await self._check_still_right(who.question, who.told if ended or not told else told)
         went_before = state is WayBack.TOLD and told in ("", _SAID)
@@ -363,7 +370,8 @@ class Respond:
         else:
             await self._refusals.heard(name, None)
             return WayBack.TOLD, None
-        await self._refusals.heard(name, fault)
+        if channel is not None:
+            await self._refusals.heard(name, fault)
         if fault.unsure and who.way not in self._repeatable:
             _log.warning("nobody knows whether an answer arrived; it is not sent again", way=who.way)
             return WayBack.UNSURE, None

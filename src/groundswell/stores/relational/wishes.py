@@ -25,6 +25,7 @@ from groundswell.errors import CorruptStoreError
 from groundswell.ports.questions import RELEASED, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.ports.wishes import Answered, Fed, Occasion
+from groundswell.stores.relational.beginning import begins
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.notices import make_notice, target_row
 from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
@@ -36,8 +37,8 @@ _BY_AGE: Final = (WISHES.c.made_at, WISHES.c.id)
 _PENDING: Final = WISHES.c.state == WishState.PENDING.value
 _WAITING: Final = WISHES.c.state == WishState.WAITING.value
 _LIVE: Final = WISHES.c.state.in_([state.value for state in WISHED])
-_ASKED: Final = (WISHES.c.about >= QUESTION_PREFIX) & (WISHES.c.about < "question;")
-"""those about questions, as the index finds them: ";" follows ":" """
+_ASKED: Final = begins(WISHES.c.about, QUESTION_PREFIX)
+"""those about questions"""
 _REPORTED: Final = ~WISHES.c.about.startswith(QUESTION_PREFIX)
 _UNBOUND: Final = (
     (WISHES.c.incident == "")
@@ -191,8 +192,7 @@ class RelationalWishes:
         all_of_them = select(func.count(WISHES.c.notice.distinct())).where(WISHES.c.notice != "")
         again = select(func.count()).where(
             NOTICES.c.state == NoticeState.WAITING.value,
-            NOTICES.c.target >= WISH_PREFIX,
-            NOTICES.c.target < "wish;",
+            begins(NOTICES.c.target, WISH_PREFIX),
             NOTICES.c.error != "",
         )
         return await self._database.read(

@@ -36,6 +36,15 @@ FOR_ALL: Final = (
     "Name the service that it is about, or say that it is for all"
 )
 DANGER: Final = "where somebody may be in danger no answer is told to others by the program"
+TAKEN_BACK: Final = (
+    "the answer that this was to take the place of was replaced, and that one taken back: who had it waits again. "
+    "Publish once more to answer them"
+)
+NOBODY_LEFT: Final = (
+    "the answer that this was to take the place of was replaced, and that one taken back: who had it waits again. "
+    "Nothing was published: copy your words, and answer where they wait"
+)
+_GONE: Final = "the draft was published or thrown away meanwhile. Look at it again to begin anew"
 _ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
 _NONE: Final = "-"
 
@@ -143,12 +152,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     if others is None:
         mine, is_kept = await parts.replier.keep(written, ids, actor.name, version)
     if not is_kept:
-        gone = (
-            ""
-            if draft
-            else "the draft was published or thrown away meanwhile. Look at it again to begin anew"
-        )
-        return await show(gone or fault, draft=draft, other=draft is not None)
+        return await show(("" if draft else _GONE) or fault, draft=draft, other=draft is not None)
     if action == "keep" and mine is not None:
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
     if is_elsewhere and action == "publish" and written.incident != tied:
@@ -160,7 +164,14 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             *(request, parts, actor, written, questions), is_for_all=is_for_all, over=form.many("over")
         )
     except OvertakenError as first:
-        return await show(draft=mine, more=first.replies)
+        if first.replies:
+            return await show(draft=mine, more=first.replies)
+        return await _shown(
+            *(request, parts, replace(written, supersedes=""), questions, kind),
+            TAKEN_BACK if ids else NOBODY_LEFT,
+            is_for_all=is_for_all,
+            is_alone=is_alone,
+        )
     except InputError as refused:
         return await show(f"{refused.field}: {refused.fault}", draft=mine)
     done = f"Published: {counted(len(given))} answered."
