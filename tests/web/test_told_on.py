@@ -125,11 +125,12 @@ def test_a_program_says_whether_an_answer_is_told_on_and_never_where_somebody_ma
     visit(tmp_path, story)
 
 
-def test_what_is_mostly_of_their_own_is_not_proposed_to_be_told_on() -> None:
+def test_what_is_mostly_of_their_own_or_of_one_day_is_not_proposed_to_be_told_on() -> None:
     own = replace(KEPT, why_not=WhyNot.PERSONAL)
     danger = replace(KEPT, why_not=WhyNot.DANGER)
     assert serves_like([KEPT, KEPT, own], Pile.KNOWN)
     assert not serves_like([KEPT, own, own], Pile.DISABLED)
     assert not serves_like([KEPT, KEPT], Pile.PRIVATE)
+    assert not any(serves_like([KEPT, KEPT], kind) for kind in (Pile.EARLIER_OUTAGE, Pile.OLDER_TROUBLE))
     assert not serves_like([KEPT, KEPT, danger], Pile.KNOWN)
     assert not serves_like([KEPT], Pile.HELP_CENTRE)
