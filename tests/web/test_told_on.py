@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile
+from groundswell.core.model import State
+from groundswell.ports import Revision
 from groundswell.ports.questions import QuestionState, Reply
 from groundswell.web.desk.questions import serves_like
 from tests.contract.test_questions import NAME as KEPT
+from tests.town import NOON, incident
 from tests.web.house import BEARER, House, problem
 from tests.web.people.desk import Browser
 from tests.web.test_desk_questions import API, COMPOSER, NAME, ask, state, visit
@@ -80,6 +84,26 @@ def test_the_list_says_which_are_told_on_and_one_can_be_taken_off_and_put_back(t
         await ada.fill(page, path, on="1")
         assert "<b>Whoever asks the like is told it.</b>" in (await ada.open(LIST)).text
         assert (await ada.fill(page, path, on="2")).status_code == 422
+
+    visit(tmp_path, story)
+
+
+def test_the_list_says_until_when_an_answer_holds_that_is_tied_to_an_outage(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (first,) = await ask(home, NAME.words)
+        tied = {"service": "pictures", "is_for_like": "1", "is_tied": "1", "incident": incident().id}
+        page = await ada.open(f"{COMPOSER}?pile={first.id}")
+        await ada.fill(page, COMPOSER, action="publish", body_en="So.", **tied)
+        assert "is on, and three hours after" in (await ada.open(LIST)).text
+        over = incident(State.RESOLVED, resolved_at=NOON)
+        await home.parts.incidents.save([Revision(over, ())])
+        told = (await ada.open(LIST)).text
+        assert re.search("holds until .*15:00.*, three hours after the end of", told)
+        assert "Whoever asks the like is told it." in told
+        home.clock.advance(hours=3)
+        told = (await ada.open(LIST)).text
+        assert "was on, and holds no more" in told
+        assert "Whoever asks the like is told it." not in told
 
     visit(tmp_path, story)
 
