@@ -37,6 +37,7 @@ def test_an_answer_to_several_is_told_on_and_one_to_one_person_is_not_unless_its
         assert ON not in alone.text
         page = await ada.open(f"{COMPOSER}?pile={first.id}")
         assert ON in page.text
+        assert "Write the question in your words below, too" in page.text
         page = await ada.fill(
             page, COMPOSER, action="look", body_en="So.", service="pictures", is_for_like="1"
         )
@@ -56,7 +57,9 @@ def test_an_answer_to_several_is_told_on_and_one_to_one_person_is_not_unless_its
         (reply,) = await home.parts.questions.replies(for_like=True)
         assert ON in (await ada.open(f"{COMPOSER}?reply={reply.id}")).text, "a better one is told on too"
         (danger,) = await ask(home, "He threatens me")
-        assert TICK not in (await ada.open(f"{COMPOSER}?pile={danger.id}")).text
+        page = await ada.open(f"{COMPOSER}?pile={danger.id}")
+        assert TICK not in page.text
+        assert "Write the question in your words below, too" not in page.text
 
     visit(tmp_path, story)
 

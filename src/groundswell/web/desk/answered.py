@@ -112,7 +112,8 @@ def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
 
 async def _holds(parts: Parts, outages: Collection[str]) -> dict[str, datetime | bool]:
     """By outage, whether what is tied to it is true: True while it is on, until when after its end, and False from then on."""
-    now, found = parts.clock.now(), {}
+    now = parts.clock.now()
+    found: dict[str, datetime | bool] = {}
     for id in outages:  # noqa: A001
         one = await parts.incidents.get(id)
         if one is None or not explains(one, now):
