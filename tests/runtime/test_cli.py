@@ -153,7 +153,7 @@ def test_what_cannot_run_ends_with_three_and_one_line(
         ("serve", "--port", "0"),
         ("import", "counts.csv", "--new"),
         ("status",),
-        ("user", "list"),
+        ("user", "add", "Ada", "--role", "viewer"),
         ("backup",),
     ],
 )

@@ -33,8 +33,8 @@ def set_up(layer: Layer) -> None:
 
 
 def test_it_tells_who_is_on_call_and_has_somebody_take_over(run: Run) -> None:
-    assert run("oncall", "now").out == "there is no schedule; make one at /desk/oncall\n"
     run("user", "add", "Ada", "--role", "responder")
+    assert run("oncall", "now").out == "there is no schedule; make one at /desk/oncall\n"
     run("user", "add", "Bob", "--role", "responder")
     set_up(Layer("all", (1,), date(2026, 1, 1), 540, 24))
     ran = run("oncall", "now")

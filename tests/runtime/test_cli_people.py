@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from groundswell.runtime.build import open_stores
 from groundswell.runtime.commands_serve import welcome
-from groundswell.runtime.config import describe, load_settings
+from groundswell.runtime.config import Settings, describe, load_settings
 from groundswell.stores.catalog_toml import load_catalog
 from tests.runtime.conftest import Run, noted
 
@@ -17,7 +21,51 @@ pytestmark = pytest.mark.usefixtures("nowhere")
 LINK = re.compile(r"http://127\.0\.0\.1:8000/desk/join/[\w-]{43}\n")
 
 
+class Other(BaseHTTPRequestHandler):
+    """Another instance, as far as it says how it is."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"status": "ok", "faults": []}')
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+async def made() -> None:
+    """An instance in the data directory that is used where none is named."""
+    async with open_stores(Settings(data_dir=Path("groundswell-data"))):
+        pass
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("user", "list"), ("user", "link"), ("token", "list"), ("token", "revoke", "ci"), ("oncall", "now")],
+)
+def test_where_no_instance_is_none_is_made_by_looking_or_by_a_link(run: Run, words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert (ended.code, "no instance there" in ended.err, ended.out) == (2, True, "")
+    assert not Path("groundswell-data").exists()
+
+
+def test_a_link_says_that_it_opens_nothing_where_another_instance_has_the_address(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+        Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
+        monkeypatch.setenv("GROUNDSWELL_WEB_PORT", str(other.server_port))
+        told = run("user", "add", "Ada", "--role", "administrator")
+        other.shutdown()
+    assert (told.code, "name that instance's directory with --data-dir" in told.err.replace("\n", " ")) == (
+        0,
+        True,
+    )
+    assert run("user", "link", "Ada").err == "", "it has gone"
+
+
 def test_accounts_are_made_listed_given_other_roles_and_shut_out(run: Run) -> None:
+    asyncio.run(made())
     assert run("user", "list").out == "nobody has an account yet\n"
     assert LINK.fullmatch(run("user", "link").out)
     assert noted() == [("new link", "the first administrator")]

@@ -6,7 +6,7 @@ import pytest
 
 from groundswell.core.incident import Accuracy
 from groundswell.core.model import EventKind, Incident
-from groundswell.runtime.commands_past import claims
+from groundswell.runtime.commands_past import claims, what_next
 from groundswell.runtime.demo import Evening, expected_of_evening, told_line
 from tests.town import incident
 
@@ -64,6 +64,14 @@ def test_programs_are_told_every_claim_and_whether_all_of_them_hold() -> None:
     assert told["holds"] is False
     broken = [claim["words"] for claim in told["claims"] if not claim["holds"]]  # type: ignore[attr-defined]
     assert broken == [*failing(late), "at least 64 of 0 found, opened in time or on already"]
+
+
+def test_after_it_the_desk_stands_among_what_to_look_at_as_long_as_the_page_is_up() -> None:
+    told = list(what_next("http://127.0.0.1:8000", "http://127.0.0.1:8000/desk/join/x"))
+    assert told.index("Look at:") < next(
+        n for n, line in enumerate(told) if line.startswith("  http://127.0.0.1:8000/desk/join/x ")
+    )
+    assert "/desk" not in "".join(what_next("", "http://127.0.0.1:8000/desk/join/x"))
 
 
 def test_a_suspicion_that_never_opened_is_no_incident() -> None:

@@ -83,14 +83,17 @@ def test_ctrl_c_during_the_start_ends_it_at_once_and_without_a_traceback(tmp_pat
         assert "Traceback" not in ours.log
 
 
-def test_a_demo_that_is_told_to_end_says_so_and_leaves_no_data_behind(tmp_path: Path) -> None:
+def test_a_demo_leads_to_its_desk_and_when_told_to_end_says_so_and_leaves_no_data_behind(
+    tmp_path: Path,
+) -> None:
     command = [sys.executable, "-m", "groundswell.cli", "demo", "--port", "0"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)}
     ) as demo:
         assert demo.stdout is not None
         try:
-            assert any("The page is up" in line for line in demo.stdout)
+            link = next(line.split()[-1] for line in demo.stdout if "/desk/join/" in line)
+            assert 'name="password"' in httpx.get(link, headers=PERSON, timeout=STOP_SECONDS_MAX).text
             assert len(list(tmp_path.glob("groundswell-demo-*"))) == 1
             demo.send_signal(signal.SIGTERM)
             assert demo.stdout.read().endswith("\nStopped.\n")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile
+from groundswell.core.model import State
+from groundswell.ports import Revision
 from groundswell.ports.questions import QuestionState, Reply
 from groundswell.web.desk.questions import serves_like
 from tests.contract.test_questions import NAME as KEPT
+from tests.town import NOON, incident
 from tests.web.house import BEARER, House, problem
 from tests.web.people.desk import Browser
 from tests.web.test_desk_questions import API, COMPOSER, NAME, ask, state, visit
@@ -33,6 +37,7 @@ def test_an_answer_to_several_is_told_on_and_one_to_one_person_is_not_unless_its
         assert ON not in alone.text
         page = await ada.open(f"{COMPOSER}?pile={first.id}")
         assert ON in page.text
+        assert "Write the question in your words below, too" in page.text
         page = await ada.fill(
             page, COMPOSER, action="look", body_en="So.", service="pictures", is_for_like="1"
         )
@@ -52,7 +57,9 @@ def test_an_answer_to_several_is_told_on_and_one_to_one_person_is_not_unless_its
         (reply,) = await home.parts.questions.replies(for_like=True)
         assert ON in (await ada.open(f"{COMPOSER}?reply={reply.id}")).text, "a better one is told on too"
         (danger,) = await ask(home, "He threatens me")
-        assert TICK not in (await ada.open(f"{COMPOSER}?pile={danger.id}")).text
+        page = await ada.open(f"{COMPOSER}?pile={danger.id}")
+        assert TICK not in page.text
+        assert "Write the question in your words below, too" not in page.text
 
     visit(tmp_path, story)
 
@@ -80,6 +87,26 @@ def test_the_list_says_which_are_told_on_and_one_can_be_taken_off_and_put_back(t
         await ada.fill(page, path, on="1")
         assert "<b>Whoever asks the like is told it.</b>" in (await ada.open(LIST)).text
         assert (await ada.fill(page, path, on="2")).status_code == 422
+
+    visit(tmp_path, story)
+
+
+def test_the_list_says_until_when_an_answer_holds_that_is_tied_to_an_outage(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (first,) = await ask(home, NAME.words)
+        tied = {"service": "pictures", "is_for_like": "1", "is_tied": "1", "incident": incident().id}
+        page = await ada.open(f"{COMPOSER}?pile={first.id}")
+        await ada.fill(page, COMPOSER, action="publish", body_en="So.", **tied)
+        assert "is on, and three hours after" in (await ada.open(LIST)).text
+        over = incident(State.RESOLVED, resolved_at=NOON)
+        await home.parts.incidents.save([Revision(over, ())])
+        told = (await ada.open(LIST)).text
+        assert re.search("holds until .*15:00.*, three hours after the end of", told)
+        assert "Whoever asks the like is told it." in told
+        home.clock.advance(hours=3)
+        told = (await ada.open(LIST)).text
+        assert "was on, and holds no more" in told
+        assert "Whoever asks the like is told it." not in told
 
     visit(tmp_path, story)
 
@@ -125,11 +152,12 @@ def test_a_program_says_whether_an_answer_is_told_on_and_never_where_somebody_ma
     visit(tmp_path, story)
 
 
-def test_what_is_mostly_of_their_own_is_not_proposed_to_be_told_on() -> None:
+def test_what_is_mostly_of_their_own_or_of_one_day_is_not_proposed_to_be_told_on() -> None:
     own = replace(KEPT, why_not=WhyNot.PERSONAL)
     danger = replace(KEPT, why_not=WhyNot.DANGER)
     assert serves_like([KEPT, KEPT, own], Pile.KNOWN)
     assert not serves_like([KEPT, own, own], Pile.DISABLED)
     assert not serves_like([KEPT, KEPT], Pile.PRIVATE)
+    assert not any(serves_like([KEPT, KEPT], kind) for kind in (Pile.EARLIER_OUTAGE, Pile.OLDER_TROUBLE))
     assert not serves_like([KEPT, KEPT, danger], Pile.KNOWN)
     assert not serves_like([KEPT], Pile.HELP_CENTRE)

@@ -271,8 +271,12 @@ class Replier:
             seen.add(text.language)
             if len(text.title) > TITLE_LETTERS_MAX or len(text.body) > BODY_LETTERS_MAX:
                 raise InputError("body", f"at most {BODY_LETTERS_MAX} letters, its title {TITLE_LETTERS_MAX}")
-        if written.is_public and not (written.texts[0].title.strip() and written.service):
-            raise InputError("title", "what is public needs a service, and the question in a line of its own")
+        if written.is_public and not written.service:
+            raise InputError("service", "what may stand on a service's page needs a service")
+        if written.is_public and not written.texts[0].title.strip():
+            raise InputError(
+                "title", "is needed where the answer may stand on the service's page, in a line of its own"
+            )
         if len(written.sources) > SOURCES_MAX or not all(_LINK.fullmatch(each) for each in written.sources):
             raise InputError("sources", f"at most {SOURCES_MAX}, each an http or https address")
         if written.incident and await self._incidents.get(written.incident) is None:

@@ -17,7 +17,7 @@ from groundswell.flow.roster import Roster, zone_of
 from groundswell.runtime import terminal
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.noting import BY, note
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_of_instance
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.sources.calendar_file import read_calendar
 
@@ -65,7 +65,7 @@ def oncall(
         raise UsageFault(f"{act}: of which schedule? `groundswell oncall now` lists them")
     if not 1 <= days <= _DAYS_MAX:
         raise UsageFault(f"--days: is 1 to {_DAYS_MAX}")
-    settings = settings_from(config, data_dir)
+    settings = settings_of_instance(config, data_dir)
 
     async def run() -> int:
         async with open_stores(settings) as stores:

@@ -163,7 +163,7 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None, json
     if playing is not None:  # to be told to end is as good as Ctrl-C: nothing is left behind
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
 
-    async def second_act(address: str, evening: Evening) -> None:
+    async def second_act(address: str, desk: str, evening: Evening) -> None:
         nonlocal ends
         say("", *_claimed(evening.expectations))
         with _progress() as heard:
@@ -174,7 +174,7 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None, json
             terminal.say_json(_rounded(to_builtins(claims(evening, accuracy))))
         else:
             print_accuracy(accuracy, rows_max=12)
-        say(*_claimed([found]), *_what_next("" if headless else address))
+        say(*_claimed([found]), *what_next("" if headless else address, desk))
         if not headless:
             say("The page stays up until Ctrl-C.")
             await asyncio.Event().wait()
@@ -209,13 +209,15 @@ def _claimed(expectations: Sequence[Expectation]) -> list[str]:
     return [f"  {'ok  ' if claim.holds else 'FAIL'}  {claim.words}" for claim in expectations]
 
 
-def _what_next(address: str) -> Iterator[str]:
+def what_next(address: str, desk: str) -> Iterator[str]:
+    """What to do after the demo; `address` is of its page, "" where that ends, and `desk` leads to the desk."""
     yield ""
     if address:
         yield "Look at:"
         yield f"  {address}/                the front page: what is in trouble"
         yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
         yield f"  {address}/api/v1/incidents   the same as JSON"
+        yield f"  {desk}   the desk, where its operator works"
     yield "Start for real:"
     call = terminal.program()
     yield f"  {call} serve            then open the page and report something"

@@ -24,9 +24,9 @@ from groundswell.runtime import terminal
 from groundswell.runtime.build import open_entrance, shipped_catalog
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.lease import serves_at
+from groundswell.runtime.lease import is_groundswell, serves_at
 from groundswell.runtime.noting import BY
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, settings_of_instance
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.vouching import grants_line
@@ -69,22 +69,24 @@ def user(
     without_factors
         For link: also forget one-time codes and passkeys, which somebody has lost.
     """
-    settings = settings_from(config, data_dir)
+    settings = (settings_from if act == "add" else settings_of_instance)(config, data_dir)
 
     async def work(entrance: Entrance) -> object:
         if act == "list":
             return list(await entrance.people.accounts())
         if act == "link" and not name:
-            return _address(settings, await _first(entrance))
+            return await _address(settings, await _first(entrance))
         if act == "add":
-            return _address(settings, await _added(entrance, settings, name, role, Scope(service, operator)))
+            return await _address(
+                settings, await _added(entrance, settings, name, role, Scope(service, operator))
+            )
         account = await entrance.people.named(name)
         if account is None:
             raise UsageFault(
                 f'there is no account "{name}"; `groundswell user list` lists those that there are'
             )
         if act == "link":
-            return _address(settings, await _linked(entrance, account, without_factors=without_factors))
+            return await _address(settings, await _linked(entrance, account, without_factors=without_factors))
         return await _changed(entrance, settings, act, account, role, Scope(service, operator))
 
     found = _with(settings, work)
@@ -129,7 +131,7 @@ def token(
     days
         For add: it ends after so many; left out: never.
     """
-    settings = settings_from(config, data_dir)
+    settings = (settings_from if act == "add" else settings_of_instance)(config, data_dir)
 
     async def work(entrance: Entrance) -> object:
         if act == "list":
@@ -250,9 +252,16 @@ def _check(fault: str) -> None:
         raise UsageFault(fault)
 
 
-def _address(settings: Settings, path: str) -> str:
-    """The whole address of a link: the public one, else that of the server that runs here, else where it will listen."""
-    return (settings.web.public_url or serves_at(settings.data_dir) or settings.web.url).rstrip("/") + path
+async def _address(settings: Settings, path: str) -> str:
+    """The whole address of a link: the public one, else that of the server that runs here, else where it will listen; with a
+    warning where another instance listens there."""
+    web, running = settings.web, serves_at(settings.data_dir)
+    if not running and await is_groundswell(web.local_url):
+        terminal.warn(
+            f"{web.local_url} is served by another instance of groundswell, not by {settings.data_dir.absolute()}, and this link opens "
+            "nothing there; name that instance's directory with --data-dir"
+        )
+    return (web.public_url or running or web.url).rstrip("/") + path
 
 
 def _line(account: Account) -> str:

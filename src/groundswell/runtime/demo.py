@@ -47,7 +47,7 @@ _BARS = " ▁▂▃▄▅▆▇█"
 _BAR_FULL = 190_000
 
 Say = Callable[[str], None]
-AtEnd = Callable[[str, "Evening"], Awaitable[None]]
+AtEnd = Callable[[str, str, "Evening"], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class Evening:
 async def play_evening(
     settings: Settings, say: Say, *, speed: float | None, at_end: AtEnd | None = None
 ) -> Evening:
-    """Act 1 at `speed` times real time, None: as fast as it goes. `at_end` is awaited while the page is still up."""
+    """Act 1 at `speed` times real time, None: as fast as it goes. `at_end` is awaited while the page is still up, with
+    its address and that of its desk."""
     scenario = Scenario.load(EVENING)
     clock = ManualClock(scenario.begins_at)
     settings = replace(settings, instance_name="Groundswell demo")
@@ -84,7 +85,11 @@ async def play_evening(
         web = settings.web
         with bound(web.host, web.port) as listener:
             async with listening(instance, listener) as address:
+                desk = f"{address}{await instance.people.first_link() or '/desk'}"
                 say(f"The page is up: {address}/s/{_STORY}")
+                say(f"Its desk:       {desk}")
+                say("                (once: choose a name and password)")
+                say(f"Its data:       {settings.data_dir.absolute()}")
                 say(f"Act 1. {scenario.title}. {scenario.label}")
                 pace = f"{speed:g} times as fast as it was" if speed else "as fast as it goes"
                 say(f"Six hours, {pace}; every report goes through this server's HTTP intake:")
@@ -97,7 +102,8 @@ async def play_evening(
                 if at_end is not None:
                     clock.run_on()  # at the pace of people
                     async with running(work, instance):  # whoever presses the button now is heard
-                        await at_end(address, evening)
+                        is_taken = await instance.people.people.count() > 0
+                        await at_end(address, f"{address}/desk" if is_taken else desk, evening)
     return evening
 
 

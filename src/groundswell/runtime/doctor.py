@@ -22,7 +22,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-import httpx
 import maxminddb
 from pysqlite3 import dbapi2
 
@@ -35,7 +34,7 @@ from groundswell.runtime import belonging, open_files, secrets
 from groundswell.runtime.build import open_stores, reach_database, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.greeting import greet_all
-from groundswell.runtime.lease import is_running, serves_at
+from groundswell.runtime.lease import is_groundswell, is_running, serves_at
 from groundswell.runtime.terminal import counted, program
 
 _SAFE_SQLITE: Final = (3, 51, 3)
@@ -332,7 +331,7 @@ async def _port(patient: _Patient) -> list[Check]:
         return _fail(f"{web.host}: {fault.strerror}", "set web.host to an address of this machine")
     except OSError:
         return _ok(f"{place} is free")
-    if await _is_groundswell(host, web.port):
+    if await is_groundswell(web.local_url):
         if serves_at(patient.settings.data_dir).endswith(f":{web.port}"):
             return _ok(f"{place} is served by groundswell")
         return _fail(
@@ -340,17 +339,6 @@ async def _port(patient: _Patient) -> list[Check]:
             "set web.port to another port, or name that instance's directory with --data-dir",
         )
     return _fail(f"{place} is taken by another program", "stop that one, or set web.port to another port")
-
-
-async def _is_groundswell(host: str, port: int) -> bool:
-    shown = f"[{host}]" if ":" in host else host
-    try:
-        async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:
-            answer = await client.get(f"http://{shown}:{port}/healthz")
-            body = answer.json()
-    except (httpx.HTTPError, ValueError):
-        return False
-    return isinstance(body, dict) and {"status", "faults"} <= body.keys()
 
 
 async def _open_files(patient: _Patient) -> list[Check]:

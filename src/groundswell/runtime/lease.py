@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from groundswell.errors import ConfigError
 
 
@@ -30,6 +32,17 @@ def serves_at(data_dir: Path) -> str:
 def note_address(data_dir: Path, address: str) -> None:
     """Say to other programs on this machine where the instance that runs on this directory has its page."""
     (data_dir / "lock").write_text(f"{address}\n", "utf-8")
+
+
+async def is_groundswell(address: str) -> bool:
+    """Whether an instance, of whatever directory, answers at `address` ("http://127.0.0.1:8000")."""
+    try:
+        async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:
+            answer = await client.get(f"{address}/healthz")
+            body = answer.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return False
+    return isinstance(body, dict) and {"status", "faults"} <= body.keys()
 
 
 @contextmanager

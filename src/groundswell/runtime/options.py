@@ -44,6 +44,16 @@ def settings_from(
     return load_settings(config, os.environ, told)
 
 
+def settings_of_instance(config: Path | None, data_dir: Path | None = None) -> Settings:
+    """`settings_from`, for a command that makes no instance. Raises UsageFault where none is."""
+    settings = settings_from(config, data_dir)
+    if settings.database_path is not None and not settings.database_path.exists():
+        raise UsageFault(
+            f"no instance there: {settings.data_dir.absolute()}; name its directory with --data-dir"
+        )
+    return settings
+
+
 def typed_again(config: Path | None, data_dir: Path | None = None) -> str:
     """What has to stand behind another command that shall mean the same instance as one that was called with these options."""
     told = (("--config", config), ("--data-dir", data_dir))

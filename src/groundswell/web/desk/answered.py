@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Annotated, Final
 
 from litestar import Response, get, post
@@ -10,6 +11,8 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.answer import KnownKind, WhyNot
+from groundswell.core.model import ONGOING
+from groundswell.flow.tell import LATELY, explains
 from groundswell.ports.questions import Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import back, drawn, fields, republish, titles_of
@@ -36,11 +39,13 @@ async def get_replies(
         [QuestionState.AT_ONCE], services=actor.on(Right.LOOK), limit=_AT_ONCE_MAX
     )
     uses = _uses(at_once)
+    outages = {reply.incident for reply in replies if reply.incident}
     page = {
         "title": "Answers",
         "notes": [done[:200]] if done else [],
         "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
-        "titles": await titles_of(parts, {reply.incident for reply in replies if reply.incident}),
+        "titles": await titles_of(parts, outages),
+        "holds": await _holds(parts, outages),
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_replies", page)
@@ -102,6 +107,19 @@ def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
         sources = question.told.sources if question.told is not None else ()
         for id in {each.id for each in sources if each.kind is KnownKind.ANSWERED}:  # noqa: A001
             found.setdefault(id, []).append(question)
+    return found
+
+
+async def _holds(parts: Parts, outages: Collection[str]) -> dict[str, datetime | bool]:
+    """By outage, whether what is tied to it is true: True while it is on, until when after its end, and False from then on."""
+    now = parts.clock.now()
+    found: dict[str, datetime | bool] = {}
+    for id in outages:  # noqa: A001
+        one = await parts.incidents.get(id)
+        if one is None or not explains(one, now):
+            found[id] = False
+        else:
+            found[id] = one.state in ONGOING or (one.resolved_at or one.updated_at) + LATELY
     return found
 
 

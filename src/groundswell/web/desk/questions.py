@@ -49,6 +49,8 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
 """Why a question waits, in words."""
 ONE_BY_ONE: Final = frozenset({Kind.DANGER, Kind.PRIVATE})
 """Piles whose questions are better answered each by itself."""
+_DATED: Final = frozenset({Kind.EARLIER_OUTAGE, Kind.OLDER_TROUBLE})
+"""Piles whose answers speak of a day: tomorrow they are true of another, and no outage's end ends them."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
 _CLOSE_ALL: Final = "close-all"
 GIVEN_MAX: Final = 1_000
@@ -139,9 +141,9 @@ async def get_measures(
 
 def serves_like(questions: Sequence[Question], kind: str) -> bool:
     """Whether it is proposed to tell what these of a pile of that `kind` are answered to whoever asks the like: not what is written for
-    one, nor what is mostly somebody's own, nor where somebody may be in danger."""
+    one, nor what is mostly somebody's own or of one day, nor where somebody may be in danger."""
     why = Counter(each.why_not for each in questions)
-    is_own = kind in ONE_BY_ONE or 2 * why[WhyNot.PERSONAL] > len(questions)
+    is_own = kind in ONE_BY_ONE | _DATED or 2 * why[WhyNot.PERSONAL] > len(questions)
     return len(questions) > 1 and not is_own and not why[WhyNot.DANGER]
 
 

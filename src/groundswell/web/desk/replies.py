@@ -22,6 +22,7 @@ from groundswell.flow.sort import Pile
 from groundswell.flow.tie import are_of_outage
 from groundswell.ports.questions import Draft, Question, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
+from groundswell.web.desk.answer_fields import named
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish
 from groundswell.web.desk.meanwhile import meanwhile
 from groundswell.web.desk.pile_words import PILES
@@ -173,7 +174,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             is_alone=is_alone,
         )
     except InputError as refused:
-        return await show(f"{refused.field}: {refused.fault}", draft=mine)
+        return await show(named(refused), draft=mine)
     done = f"Published: {counted(len(given))} answered."
     return (
         back("/desk/questions/answered", done, reply.id)
