@@ -4,12 +4,14 @@ lists were done, and that nothing was changed for, 17 are heard; with the lists 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from groundswell.core.answer import Asked, Knowledge, Known, KnownKind, Vocabulary, WhyNot, group, triage
 from groundswell.core.answer.cues import Cue, hear
+from groundswell.core.answer.cues.danger.together import in_words
 from groundswell.core.answer.piles import Pile
 from groundswell.core.answer.text import plain
 from groundswell.core.phrases import LANGUAGES
@@ -81,6 +83,25 @@ def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_fi
     apart = "is it down for you too as it is here since noon and will it be back by then"
     assert not is_danger(f"my granddaughter asks {apart} or later, i nearly fainted", "en")
     assert not is_danger("my boss is killing me, my husband says", "en")
+
+
+def test_words_chosen_to_stand_together_in_every_way_are_little_work() -> None:
+    """By the calls that it takes, for 660 words of three kinds of which no three are near enough: one of each with each were millions."""
+    apart = "x " * 17
+    words = plain(f"{'kid ' * 190}{apart}{'man ' * 190}{apart}{'dm ' * 150}").words
+    in_words(words[:1])
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        in_words(words)
+    finally:
+        sys.setprofile(None)
+    assert calls < 200_000
 
 
 def test_words_stand_in_any_order_and_apart_where_a_sign_says_so() -> None:

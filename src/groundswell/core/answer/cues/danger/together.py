@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise, product
 
 from groundswell.core.answer.cues.danger import KINDS
 from groundswell.core.answer.text import bare, plain
@@ -70,14 +69,28 @@ def _signs(found: Mapping[_Kind, list[Span]], gap: int) -> Iterator[tuple[Span, 
     for language in dict.fromkeys(language for language, _ in found):
         for kinds in TOGETHER:
             places = [found.get((language, kind), ()) for kind in kinds]
-            near = next((chosen for chosen in product(*places) if _is_near(chosen, gap)), None)
+            near = _near(places, gap) if all(places) else None
             if near is not None:
                 yield near
 
 
-def _is_near(chosen: Sequence[Span], gap: int) -> bool:
-    """Whether they stand apart, and none too far from the next."""
-    return all(0 <= after[0] - before[1] <= gap for before, after in pairwise(sorted(chosen)))
+def _near(places: Sequence[Sequence[Span]], gap: int) -> tuple[Span, ...] | None:
+    """One of each of `places`, apart and none more than `gap` from the next; in one sweep, since the words are anybody's."""
+    whole = (1 << len(places)) - 1
+    chains: dict[int, dict[int, tuple[Span, ...]]] = {}
+    """by where they end and which of `places` are in them"""
+    for span, place in sorted((span, place) for place, spans in enumerate(places) for span in spans):
+        begin, end = span
+        one = 1 << place
+        here = chains.setdefault(end, {})
+        here.setdefault(one, (span,))
+        for before in range(begin - gap, begin + 1):
+            for those, chain in chains.get(before, {}).items():
+                if not those & one:
+                    here.setdefault(those | one, (*chain, span))
+        if whole in here:
+            return here[whole]
+    return None
 
 
 def _at(words: Sequence[str], begin: int, form: str) -> Iterator[tuple[_Kind, int]]:
