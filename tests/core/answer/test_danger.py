@@ -1,6 +1,7 @@
 """Somebody in danger is heard, whatever page they ask on, and strong words of others are not. The sentences (tests/answers/danger.txt)
 and the lists are by the same sessions: that all are heard says that the lists do what they were written for. Of 45 that were thought of when the
-lists were done, and that nothing was changed for, 17 are heard; with the lists of sentences alone, before kinds of words, it were 10."""
+lists were done, and that nothing was changed for, 16 are heard; with the lists of sentences alone, before kinds of words, it were 10. There were 17
+until the bare words for tonight were taken out, by which questions about the outage were taken for danger: the one that is lost was heard by them."""
 
 from __future__ import annotations
 
@@ -64,6 +65,18 @@ def test_a_figure_of_speech_and_what_only_sounds_alike_is_no_danger(language: st
         "la police d'écriture a changé depuis la panne",
         "some followers are following me from work",
         "can i still call 112 on this network?",
+        "im tired of waiting, will it be back tonight",
+        "fire tv at home says no connection",
+        "broadband out at home, water came in the box",
+        "is it still the crash? my friends cant see my stories",
+        "i paid for a promoted video and it does not post, refund?",
+        "my daughter cant send photos to her friends",
+        "mi hermano igual, se cayó de nuevo",
+        "ya no puedo más con esta app, esta noche vuelve?",
+        "mi hija menor no puede mandar mensajes al grupo de adultos mayores",
+        "não aguento mais essa queda, volta hoje à noite?",
+        "ich kann nicht mehr auf insta, was ist los heute nacht",
+        "ich brauche den notruf nicht, aber geht 112 noch",
     ],
 )
 def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None:
@@ -73,7 +86,7 @@ def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None
 def test_of_what_was_thought_of_afterwards_no_less_is_heard_than_is_said() -> None:
     told = [(words, language) for language in LANGUAGES for words in sentences(language, AFTERWARDS)]
     assert len(told) == 45
-    assert sum(is_danger(words, language) for words, language in told) >= 17
+    assert sum(is_danger(words, language) for words, language in told) >= 16
 
 
 def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_figure_of_speech_are_not() -> (

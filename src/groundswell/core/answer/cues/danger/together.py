@@ -31,7 +31,10 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("weary", "life"),
     ("ill", "urgent"),
     ("sos", "urgent"),
-    ("home", "flood"),
+    ("home", "flood", "kin"),
+    ("home", "flood", "sos"),
+    ("home", "flood", "urgent"),
+    ("home", "flood", "worry"),
     ("man", "ride", "quiet"),
 )
 """kin: who is near to somebody; ill, hurt, bye: a body that fails, violence, the wish to die; helpless: whom to tell, who hears; worry, quiet, nobody,
