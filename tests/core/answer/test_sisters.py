@@ -136,7 +136,18 @@ def test_who_takes_us_for_the_operator_is_told_at_once_that_we_are_not(language:
 
 @pytest.mark.parametrize(
     "words",
-    ["is this instagram or my phone?", "are you seeing instagram down too", "che no anda ig? ya probé"],
+    [
+        "is this instagram or my phone?",
+        "are you seeing instagram down too",
+        "che no anda ig? ya probé",
+        "es la pagina oficial de instagram la que no carga?",
+        "seid ihr bei instagram auch rausgeflogen?",
+        "vous etes chez instagram en panne aussi?",
+        "you are instagram right? is it down in spain",
+        "is it instagram chat or everything",
+        "kamu di ig bisa buka ga",
+        "インスタの公式アカウントですか?落ちてる",
+    ],
 )
 def test_who_asks_of_the_outage_is_not_told_who_we_are(words: str) -> None:
     found = put(words, TWO, language="")

@@ -90,7 +90,9 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if read.heard.any(Cue.DANGER):
         return replace(found, why_not=WhyNot.DANGER, subject=Subject.OTHER)
     said = live or knowledge.calm.get(read.service)
-    if said is not None and takes_us_for_the_operator(read.text, read.service, scene, knowledge.vocabulary):
+    if said is not None and takes_us_for_the_operator(
+        read.text, read.heard, read.service, scene, knowledge.vocabulary
+    ):
         called = knowledge.vocabulary.called.get(read.service, read.service)
         return replace(found, subject=Subject.OTHER, answer=told_who_we_are(said, called, weighed.bar))
     same = _same(read, nearest, knowledge.vocabulary)
