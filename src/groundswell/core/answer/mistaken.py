@@ -65,7 +65,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 _FAILS = (Cue.DOWN, Cue.OUT, Cue.LOADS, Cue.ERROR, Cue.UNABLE)
-_TOO = frozenset("too also auch aussi tambien tambem juga bhi भी كمان ايضا".split())
+_TOO = frozenset({"too", "also", "auch", "aussi", "tambien", "tambem", "juga", "bhi", "भी", "كمان", "ايضا"})
 """who says so asks about the outage, as who names a failure does"""
 
 
