@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from groundswell.core.answer.cues.danger import KINDS
 from groundswell.core.answer.text import bare, plain
@@ -47,6 +47,8 @@ _GAP_OF_LETTERS = 40
 Span = tuple[int, int]
 _Kind = tuple[str, str]
 """a language, and the name of a kind"""
+_Begun = tuple[tuple[str, ...], _Kind]
+"""what must follow a word, and the kind that it is then"""
 
 
 def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[Span, ...]]:
@@ -54,7 +56,7 @@ def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[S
     found: dict[_Kind, list[Span]] = {}
     for begin, word in enumerate(words):
         for form in bare(word):
-            for kind, end in _at(words, begin, form):
+            for kind, end in _at(words, begin, _begun(form)):
                 if not any(begin < past and first < end for first, past in figures):
                     found.setdefault(kind, []).append((begin, end))
     return list(_signs(found, _GAP))
@@ -96,15 +98,25 @@ def _near(places: Sequence[Sequence[Span]], gap: int) -> tuple[Span, ...] | None
     return None
 
 
-def _at(words: Sequence[str], begin: int, form: str) -> Iterator[tuple[_Kind, int]]:
+def _at(words: Sequence[str], begin: int, begun: Sequence[_Begun]) -> Iterator[tuple[_Kind, int]]:
+    for rest, kind in begun:
+        end = begin + 1 + len(rest)
+        if end <= len(words) and all(
+            word in bare(said) for word, said in zip(rest, words[begin + 1 : end], strict=True)
+        ):
+            yield kind, end
+
+
+@lru_cache(maxsize=16384)
+def _begun(form: str) -> tuple[_Begun, ...]:
+    """What may begin with a word of this form."""
     listed = _listed()
-    for length in range(1, len(form) + 1):
-        for rest, is_whole, kind in listed.get(form[:length], ()):
-            end = begin + 1 + len(rest)
-            if end > len(words) or (is_whole and length < len(form)):
-                continue
-            if all(word in bare(said) for word, said in zip(rest, words[begin + 1 : end], strict=True)):
-                yield kind, end
+    return tuple(
+        (rest, kind)
+        for length in range(1, len(form) + 1)
+        for rest, is_whole, kind in listed.get(form[:length], ())
+        if not is_whole or length == len(form)
+    )
 
 
 @cache
