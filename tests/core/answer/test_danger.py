@@ -1,15 +1,18 @@
 """Somebody in danger is heard, whatever page they ask on, and strong words of others are not. The sentences (tests/answers/danger.txt)
 and the lists are by the same sessions: that all are heard says that the lists do what they were written for. Of 45 that were thought of when the
-lists were done, and that nothing was changed for, 17 are heard; with the lists of sentences alone, before kinds of words, it were 10."""
+lists were done, and that nothing was changed for, 16 are heard; with the lists of sentences alone, before kinds of words, it were 10. There were 17
+until the bare words for tonight were taken out, by which questions about the outage were taken for danger: the one that is lost was heard by them."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from groundswell.core.answer import Asked, Knowledge, Known, KnownKind, Vocabulary, WhyNot, group, triage
 from groundswell.core.answer.cues import Cue, hear
+from groundswell.core.answer.cues.danger.together import in_words
 from groundswell.core.answer.piles import Pile
 from groundswell.core.answer.text import plain
 from groundswell.core.phrases import LANGUAGES
@@ -62,6 +65,18 @@ def test_a_figure_of_speech_and_what_only_sounds_alike_is_no_danger(language: st
         "la police d'écriture a changé depuis la panne",
         "some followers are following me from work",
         "can i still call 112 on this network?",
+        "im tired of waiting, will it be back tonight",
+        "fire tv at home says no connection",
+        "broadband out at home, water came in the box",
+        "is it still the crash? my friends cant see my stories",
+        "i paid for a promoted video and it does not post, refund?",
+        "my daughter cant send photos to her friends",
+        "mi hermano igual, se cayó de nuevo",
+        "ya no puedo más con esta app, esta noche vuelve?",
+        "mi hija menor no puede mandar mensajes al grupo de adultos mayores",
+        "não aguento mais essa queda, volta hoje à noite?",
+        "ich kann nicht mehr auf insta, was ist los heute nacht",
+        "ich brauche den notruf nicht, aber geht 112 noch",
     ],
 )
 def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None:
@@ -71,7 +86,7 @@ def test_what_was_once_taken_for_danger_and_was_none_is_none(words: str) -> None
 def test_of_what_was_thought_of_afterwards_no_less_is_heard_than_is_said() -> None:
     told = [(words, language) for language in LANGUAGES for words in sentences(language, AFTERWARDS)]
     assert len(told) == 45
-    assert sum(is_danger(words, language) for words, language in told) >= 17
+    assert sum(is_danger(words, language) for words, language in told) >= 16
 
 
 def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_figure_of_speech_are_not() -> (
@@ -81,6 +96,25 @@ def test_two_kinds_of_words_near_one_another_are_danger_and_far_apart_or_in_a_fi
     apart = "is it down for you too as it is here since noon and will it be back by then"
     assert not is_danger(f"my granddaughter asks {apart} or later, i nearly fainted", "en")
     assert not is_danger("my boss is killing me, my husband says", "en")
+
+
+def test_words_chosen_to_stand_together_in_every_way_are_little_work() -> None:
+    """By the calls that it takes, for 660 words of three kinds of which no three are near enough: one of each with each were millions."""
+    apart = "x " * 17
+    words = plain(f"{'kid ' * 190}{apart}{'man ' * 190}{apart}{'dm ' * 150}").words
+    in_words(words[:1])
+    calls = 0
+
+    def count(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+
+    sys.setprofile(count)
+    try:
+        in_words(words)
+    finally:
+        sys.setprofile(None)
+    assert calls < 200_000
 
 
 def test_words_stand_in_any_order_and_apart_where_a_sign_says_so() -> None:

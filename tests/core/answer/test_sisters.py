@@ -81,6 +81,17 @@ def test_who_asks_of_all_of_an_operator_is_told_of_each_that_is_out_and_each_tha
         "is instagram down as well? it won't log me in",
         "is instagram broken too, my feed does not load",
         "facebook is down too for me",
+        "instagram is down too for me?",
+        "is instagram down too? mine is stuck",
+        "is instagram down too? my stories are gone",
+        "is facebook also down? it crashes when i open it",
+        "ist instagram auch down? meins hängt",
+        "ist facebook auch gestört? bei mir geht es nicht",
+        "instagram est aussi en panne ? le mien rame",
+        "instagram aussi en panne? ça marche pas chez moi",
+        "insta caiu também? o meu travou",
+        "insta bhi down hai? mera atak gaya",
+        "انستقرام كمان طايح؟ عندي معلق",
         "ist instagram auch down? bei mir lädt nichts",
         "インスタも落ちてますか？開けません",
     ],
@@ -136,7 +147,18 @@ def test_who_takes_us_for_the_operator_is_told_at_once_that_we_are_not(language:
 
 @pytest.mark.parametrize(
     "words",
-    ["is this instagram or my phone?", "are you seeing instagram down too", "che no anda ig? ya probé"],
+    [
+        "is this instagram or my phone?",
+        "are you seeing instagram down too",
+        "che no anda ig? ya probé",
+        "es la pagina oficial de instagram la que no carga?",
+        "seid ihr bei instagram auch rausgeflogen?",
+        "vous etes chez instagram en panne aussi?",
+        "you are instagram right? is it down in spain",
+        "is it instagram chat or everything",
+        "kamu di ig bisa buka ga",
+        "インスタの公式アカウントですか?落ちてる",
+    ],
 )
 def test_who_asks_of_the_outage_is_not_told_who_we_are(words: str) -> None:
     found = put(words, TWO, language="")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from groundswell.core.answer.cues import Cue, Heard
 from groundswell.core.answer.marks import Scene, masked
 from groundswell.core.answer.text import Plain, is_unspaced
 from groundswell.core.answer.vocabulary import Vocabulary
@@ -20,7 +21,7 @@ _SIGNS = r"""
 \bis (?:this|it) the (?:real|actual) <it>
 \bdo (?:you|u)(?: guys)? work (?:for|at|with) (?:the )?<it>
 \byou(?: guys)? (?:are|re)(?: (?:the|from|with|official))* <it>(?: (?:support|team))? (?:right|yes|no|correct)\b
-\bis (?:this|it|that)(?: (?:chat|page|site|account|box|the|a|really|actually|official|real))* <it> (?:s )?(?:official |customer |help |own )*(?:support|helpdesk|desk|service|care|team|staff|chat|hq)\b
+\bis (?:this|it|that)(?: (?:chat|page|site|account|box|the|a|really|actually|official|real))* <it> (?:s )?(?:official |customer |help |own )*(?:support|helpdesk|desk|care|team|staff|hq)\b
 \bis (?:this|it)(?: (?:chat|page|site|account|the|a|an|your|really))* official (?:(?:support|page|site|website|account|channel|chat|help)(?: (?:of|for|from))? )?<it>
 \b(?:is this|am i on)(?: (?:the|an?))*(?: official| real)? (?:page|site|website|account|chat|support)(?: (?:of|for|from|by))+ <it>
 \bam i (?:talking|speaking|chatting|writing)(?: (?:to|with|the|a|real|person|someone|somebody|anyone|at|from|official))+ <it>
@@ -31,11 +32,11 @@ _SIGNS = r"""
 \b(?:voces|vcs|vc|ces) (?:sao|e|trabalham|trabalha)(?: (?:do|da|de|o|a|os|no|na|pro|pra|para|suporte|equipe|pessoal|parte|mesmo|oficial))* <it>
 \bsao(?: (?:voces|vcs))?(?: (?:do|da|o|suporte|equipe))+ <it>
 \b(?:aqui|isso|isto|esse|este|essa|esta)(?: (?:chat|site|pagina|canal|perfil))? e(?: (?:o|a|um|uma))? (?:(?:site|pagina|canal|perfil|chat|conta) oficial|suporte(?: oficial| tecnico)?|atendimento)(?: (?:do|da|de|o|a))* <it>
-\b(?:vous|tu|t) (?:etes|es)(?: (?:le|la|les|de|du|d|chez|vraiment|bien|service|support|equipe|officiel|client))* <it>
-\b(?:etes|es) (?:vous|tu)(?: (?:le|la|les|de|du|d|chez|vraiment|bien|service|support|equipe|officiel|client))* <it>
+\b(?:vous|tu|t) (?:etes|es)(?: (?:le|la|les|de|du|d|vraiment|bien|service|support|equipe|officiel|client))* <it>
+\b(?:etes|es) (?:vous|tu)(?: (?:le|la|les|de|du|d|vraiment|bien|service|support|equipe|officiel|client))* <it>
 \best(?: (?:ce|bien|ici|le|la|que|c|est|un))* (?:(?:site|page|compte|chat|canal) officiel(?:le)?|support(?: officiel)?|service client|assistance)(?: (?:de|d|du))* <it>
 \btravaillez(?: vous)? (?:chez|pour) <it>
-\b(?:seid|bist|sind) (?:ihr|du|sie)(?: (?:von|bei|der|das|die|vom|zu|echt|wirklich|offiziell|offizielle|offizieller|support|team))* <it>
+\b(?:seid|bist|sind) (?:ihr|du|sie)(?: (?:von|der|das|die|vom|zu|echt|wirklich|offiziell|offizielle|offizieller|support|team))* <it>
 \bist (?:das|hier|dies)(?: (?:hier|der|die|das|ein|eine|echt|wirklich))* (?:offizielle[rs]? )?(?:seite|support|kundendienst|kundenservice|account|kanal|hotline)(?: (?:von|der|des))* <it>
 \bist (?:das|hier|dies)(?: (?:hier|der|die|das|ein))* (?:offizielle[rs]? )?<it> (?:support|kundendienst|kundenservice|seite|hotline|chat)
 \barbeite(?:t|st|n)(?: (?:ihr|du|sie))? (?:bei|fur|fuer) <it>
@@ -52,7 +53,7 @@ _SIGNS = r"""
 \bini(?: (?:beneran|akun|chat|situs|web|bener))* (?:support|cs|pihak|tim|admin|layanan)(?: (?:resmi|dari|resminya|official))* <it>
 \bini(?: (?:beneran|akun|chat|situs|web|halaman|bener))* (?:resmi |official )?<it> (?:resmi|official|support|pusat)
 \bini(?: (?:beneran|bener))* (?:akun|halaman|situs|web|chat) (?:resmi|official)(?: (?:dari|nya))* <it>
-\b(?:kalian|kamu|anda|min|admin)(?: (?:ini|itu|dari|pihak|orang|tim|bagian|kerja|di|beneran|support|cs))+ <it>
+\b(?:kalian|kamu|anda|min|admin)(?: (?:ini|itu|dari|pihak|orang|tim|bagian|kerja|beneran|support|cs))+ <it>
 \bkalian <it> (?:ya|bukan|kah|beneran|asli)
 """
 
@@ -63,9 +64,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{line})" for line in lines))
 
 
-def takes_us_for_the_operator(text: Plain, service: str, scene: Scene, vocabulary: Vocabulary) -> bool:
+_FAILS = (Cue.DOWN, Cue.OUT, Cue.LOADS, Cue.ERROR, Cue.UNABLE)
+_TOO = frozenset({"too", "also", "auch", "aussi", "tambien", "tambem", "juga", "bhi", "भी", "كمان", "ايضا"})
+"""who says so asks about the outage, as who names a failure does"""
+
+
+def takes_us_for_the_operator(
+    text: Plain, heard: Heard, service: str, scene: Scene, vocabulary: Vocabulary
+) -> bool:
     """Whether that is what `text`, about `service`, asks or supposes, and little else."""
-    if len(text.words) > WORDS_MAX:
+    if len(text.words) > WORDS_MAX or heard.any(*_FAILS) or not _TOO.isdisjoint(text.words):
         return False
     words, _ = masked(text, scene, vocabulary)
     runs = vocabulary.operators.get(service, "").split("-")

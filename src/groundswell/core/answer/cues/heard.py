@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import permutations, product
+from functools import cache, lru_cache
+from itertools import chain, permutations, product
 
 from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.cues.ar import ARABIC
@@ -199,18 +199,25 @@ def hear(text: Plain, hint: str = "") -> Heard:
 
 
 def _found(words: Sequence[str]) -> list[tuple[int, int, _Sign]]:
-    signs = _signs()
     found: list[tuple[int, int, _Sign]] = []
+    said = frozenset[str]().union(*map(_said, words))
     for begin, word in enumerate(words):
         for form in bare(word):
-            tried = list(signs.whole.get(form, ()))
-            for length in range(2, len(form) + 1):
-                tried.extend(signs.begun.get(form[:length], ()))
-            for sign in tried:
+            for sign in _begun(form):
+                if said.isdisjoint(sign.parts[-1]):
+                    continue
                 end = _end(words, begin + 1, sign.parts[1:])
                 if end:
                     found.append((begin, end, sign))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _begun(form: str) -> tuple[_Sign, ...]:
+    """The signs that may begin with a word of this form."""
+    signs = _signs()
+    begun = (signs.begun.get(form[:length], ()) for length in range(2, len(form) + 1))
+    return (*signs.whole.get(form, ()), *chain.from_iterable(begun))
 
 
 def _end(words: Sequence[str], at: int, rest: tuple[_Part, ...]) -> int:
@@ -222,13 +229,16 @@ def _end(words: Sequence[str], at: int, rest: tuple[_Part, ...]) -> int:
             if end := _end(words, at + skipped, rest[1:]):
                 return end
         return 0
-    if at < len(words) and any(_is_one(form, rest[0]) for form in bare(words[at])):
+    if at < len(words) and not _said(words[at]).isdisjoint(rest[0]):
         return _end(words, at + 1, rest[1:])
     return 0
 
 
-def _is_one(word: str, part: _Part) -> bool:
-    return any(word.startswith(each[:-1]) if each.endswith("*") else word == each for each in part)
+@lru_cache(maxsize=16384)
+def _said(word: str) -> frozenset[str]:
+    """All by which a part of a sign may name it: its forms and, with "*", their beginnings."""
+    forms = bare(word)
+    return frozenset((*forms, *(f"{form[:length]}*" for form in forms for length in range(len(form) + 1))))
 
 
 @cache

@@ -138,6 +138,7 @@ fais|fait vomir
 vomis|vomir & repas|manger|mange
 anorexi*|boulimi*
 exige|veut|réclame|demande _ euros|balles & photos|photo|montre|montrer
+passerai|passera pas la nuit
 """
 
 FIGURES = """
@@ -154,6 +155,8 @@ la police d
 police d|des écriture|écritures
 feu|feux vert|verts|rouge|rouges|artifice|orange
 envie de mourir de rire
+publicité|pub
+peut|peux|peuvent|arrive|arrivent plus|pas à? envoyer|poster|partager|publier|écrire de|des? messages|message|photos?
 """
 
 KINDS = """
@@ -167,13 +170,13 @@ child: fille, fils, enfant, enfants, nièce, neveu, élève, mineur, mineure, ga
 man: homme, hommes, type, mec, inconnu, inconnus, adulte, adultes, majeur, vieux, pervers, pédo*, prédateur*, monsieur, quelqu un rencontré, quelqu un qu elle
 touch: écrit, écrire, écrivait, parle, parler, envoie, envoyer, envoyé, demande, demander, messages, message, rencontr*, rejoindre, rejoint, voir, contact*, rendez, discute, discuter, chatte, réclame, drague
 nude: nu, nue, nus, nues, nude, nudes, intime, intimes, dénud*, déshabill*, sous vêtements, sexuel*, sextape, topless, seins, coquin*
-pay: argent, payer, paye, paie, euros, euro, bitcoin, pcs, virement, rançon, sinon, réclame, exige, exigent, contre, si je ne, si je n, si je refuse, si j arrête, si je bloque, coucher avec, d autres photos, vient le voir, viens le voir
+pay: argent, payer, euros, euro, bitcoin, pcs, virement, rançon, réclame, exige, exigent, contre, si je ne, si je n, si je refuse, si j arrête, si je bloque, coucher avec, d autres photos, vient le voir, viens le voir, sinon il, sinon elle, sinon ils, sinon je
 spread: publi*, diffus*, balanc*, menac*, chantage, extor*, envoyer, envoyé*, envoie, poster, partag*, montrer, tout le monde, contacts, abonnés, ma famille, mes parents, ma classe, mon lycée, mes potes, fuit*, leak*, groupe, mettre, met, mettra, dire à tous, mon copain, ma copine, mon mari, ma femme, lycée, collège, école, classe
 picture: photo, photos, vidéo, vidéos, images, captures, enregistr*
 door: devant chez, devant ma porte, à ma porte, à la porte, devant la maison, dans la maison, chez moi, devant mon immeuble, me suit, m a suivie, me suivait, sait où j habite, où j habite, mon adresse, m attend, sous ma fenêtre, devant mon travail, entrer chez
 peril: ex, stalk*, peur, police, flics, tambourin*, couteau, arme, menac*, tuer, harcèl*, rôde*, inconnu, cambriol*, cache, cachée, caché, hurle
 weary: marre, assez, plus envie, pas envie, envie de rien, plus la force, à quoi bon, plus aucun sens, aucun sens, plus de sens, plus le goût, fatigué*, las, lasse, mieux sans, supporte plus, déteste, veux plus, voudrais ne, ras le bol, ne passerai pas, passerai pas, tiendrai pas, tiens plus, survivrai, survivre, me demander si, me demande si, quelqu un s en, personne ne s, sur le quai, sur les rails, au bord
-life: vie, vivre, exister, être là, être ici, sans moi, me réveiller, ce monde, lever le matin, continuer à, disparaître, plus là, la nuit, cette nuit, demain, jusqu à demain, soucierait, manquerais, remarquerait, si je sautais, si je partais, si je n étais
+life: vie, vivre, exister, être là, être ici, sans moi, me réveiller, ce monde, lever le matin, continuer à, disparaître, plus là, jusqu à demain, soucierait, manquerais, remarquerait, si je sautais, si je partais, si je n étais
 sos: samu, pompiers, 112, 15, 17, 18, 114, 3114, secours, urgences, ambulance, police, gendarmerie, gendarmes, médecin, hôpital, sos
 urgent: peux pas appeler, arrive pas à appeler, arrive pas à joindre, impossible d appeler, impossible de joindre, appels ne passent, appel ne passe, plus de réseau, pas de réseau, aucun réseau, personne ne répond, vite, urgent, aidez, au secours, comment appeler, comment joindre, joindre personne, peux plus appeler
 nobody: personne, aucun, aucune

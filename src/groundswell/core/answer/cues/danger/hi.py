@@ -144,6 +144,8 @@ ulti & khana|roz|khaane
 maang|mang rahi|raha|rahe & photo|video & dikha|viral|gharwalo|bhej
 बचाओ & मार|पीट|आग|चोर|खून|माँ|मां|पति
 माँ|मां|बहन|मुझे को? पीट|मार रहा|रहे
+raat nahi kat*|nikal*
+रात नहीं कट*|निकल*
 """
 
 FIGURES = """
@@ -156,15 +158,19 @@ goli|goly maro|mar
 internet|net|data|recharge ke? bina mar
 mar jaunga|jaungi insta|instagram|bina
 खर्च|इंस्टा के? बिना मर
+bhej nahi|nhi|ni
+भेज नहीं
+post nahi|nhi ho
+share nahi|nhi ho
 """
 
 KINDS = """
 kin: माँ, मां, मम्मी, मम्मा, पापा, पिता, पिताजी, बाबूजी, दादी, दादा, नानी, नाना, पति, पत्नी, बीवी, बेटा, बेटे, बेटी, बच्चा, बच्चे, बच्ची, बच्चों, शिशु, भाई, बहन, दोस्त, सहेली, यार, गर्लफ्रेंड, बॉयफ्रेंड, चाचा, चाची, मामा, मामी, मौसी, भतीजा, भतीजी, भांजा, भांजी, पड़ोसी, सास, ससुर, ससुराल, जेठ, देवर, पोता, पोती, maa, mummy, mom, mumma, papa, pitaji, dadi, dada, nani, nana, pati, patni, biwi, beta, bete, beti, baccha, bachcha, bacche, bachche, bachi, behen, bhai, dost, saheli, girlfriend, boyfriend, ex, chacha, mama, mausi, bhatija, bhatiji, bhanja, bhanji, padosi, saas, sasur, sasural, husband, wife, भांजे, भतीजे, कज़िन, कजिन, friend, cousin, bhanje, bhatije, mother, father, sister, brother, son, daughter
 ill: बेहोश, सांस, साँस, दौरा, खून, ज़हर, जहर, एम्बुलेंस, एंबुलेंस, लकवा, डूब*, इंसुलिन, ओवरडोज, सीने, छाती, होश में नहीं, हिल नहीं, उठ नहीं, जाग नहीं, गिर गए, गिर गई, चोट, हार्ट अटैक, दिल का दौरा, behosh, behos, saans, sans, saas nahi, daura, khoon, zeher, zehar, ambulance, lakwa, overdose, seene, chhati, chati, heart attack, hosh, uth nahi, hil nahi, gir gaye, gir gayi, chot, accident, dard, निगल*, कुछ खा, कुछ पी, मुंह टेढ़ा, मुँह टेढ़ा, चेहरा टेढ़ा, बोल नहीं, कांप*, बुखार, ऑक्सीजन, डायलिसिस, nigal*, kuch kha, kuch pi, muh tedha, muh achanak, chehra tedha, tedha, bol nahi, kaanp*, bukhar, oxygen, dialysis, ठंडा पड़ा, शराब, पूरी बोतल, उल्टी, कंपकंपी, घाव, एलर्जी, सूज*, अस्थमा, दमा, thanda pada, sharab, poori bottle, puri bottle, vodka, ulti, ghaav, allergy, sooj*, asthma, jaag nahi
 hurt: मारता, मारते, मारा, पीटता, पीटते, पीटा, मारपीट, पिटाई, गला, बलात्कार, रेप, छेड़*, धमकी, धमका*, चाकू, बंदूक, पिस्तौल, अपहरण, किडनैप, हिंसा, मार रहा, मार रहे, पीट रहा, पीट रहे, बंद कर रखा, थप्पड़, गलत काम, गलत तरीके, maarta, marta, maarte, maara, mara, peetta, pitta, peeta, maarpeet, marpit, pitai, gala, rape, balatkar, chhed*, dhamki, dhamka*, chaku, bandook, bandhuk, kidnap*, thappad, maar raha, mar raha, maar rahe, maar rahi, peet raha, pit raha, peet rahe, band kar rakha, kamre me band, kamre mein band, hinsa, violent, छुप*, छिप*, कमरे में, मेरे कमरे, छूता, छूते, छुआ, चिल्ला*, तोड़ रहा, फोन छीन*, फोन ले लिया, निकलने नहीं, chhup*, chup*, chhip*, mere kamre, kamre me, kamre mein, chhuta, chhute, chhua, chilla*, tod raha, phone chheen*, phone cheen*, phone le liya, nikalne nahi, खींच*, घसीट*, ज़बरदस्ती, जबरदस्ती, धक्का, थूक*, तोड़ दिया, अगला नंबर, बांध*, उठा ले गए, ले गए, kheench*, khinch*, ghaseet*, zabardasti, jabardasti, dhakka, thook*, tod diya, agla number, baandh*, utha le gaye, le gaye
-bye: आत्महत्या, अलविदा, मरना चाहत*, मरने वाली, मर जाऊ*, जीना नहीं, जान दे*, फांसी, फाँसी, गोलियां, गोलियाँ, छत से, पुल, नस काट*, हाथ काट*, आखिरी मैसेज, आखिरी संदेश, कुछ गलत, कुछ कर लेगी, कुछ कर ले, खुद को, suicide, aatmahatya, atmahatya, alvida, marna chahti, marna chahta, marne wali, jeena nahi, jina nahi, jaan de*, jaan dene, phansi, fansi, goliyan, goliya, chhat se, chat se, pul se, nas kaat*, nas kat*, haath kaat*, aakhri message, akhri message, kuch galat, kuch kar legi, kuch kar lega, khud ko, चिट्ठी, चिट्ठियाँ, माफ कर दे*, आज की रात, आज रात, chitthi, chitthiyan, maaf kar de*, aaj ki raat, aaj raat
+bye: आत्महत्या, अलविदा, मरना चाहत*, मरने वाली, मर जाऊ*, जीना नहीं, जान दे*, फांसी, फाँसी, गोलियां, गोलियाँ, छत से, पुल, नस काट*, हाथ काट*, आखिरी मैसेज, आखिरी संदेश, कुछ गलत, कुछ कर लेगी, कुछ कर ले, खुद को, suicide, aatmahatya, atmahatya, alvida, marna chahti, marna chahta, marne wali, jeena nahi, jina nahi, jaan de*, jaan dene, phansi, fansi, goliyan, goliya, chhat se, chat se, pul se, nas kaat*, nas kat*, haath kaat*, aakhri message, akhri message, kuch galat, kuch kar legi, kuch kar lega, khud ko, चिट्ठी, चिट्ठियाँ, माफ कर दे*, chitthi, chitthiyan, maaf kar de*
 quiet: जवाब नहीं, फोन बंद, फ़ोन बंद, नहीं उठा*, लापता, गायब, गुम, घर नहीं, वापस नहीं, नहीं लौटा, नहीं लौटी, कल से, भाग गई, भाग गया, पता नहीं, कोई खबर, संपर्क नहीं, jawab nahi, reply nahi, phone band, phone off, nahi utha*, lapata, gayab, ghar nahi, wapas nahi, wapis nahi, nahi lauta, nahi lauti, nahi aaya, nahi aayi, bhag gayi, bhag gaya, kal se, pata nahi, koi khabar, किसी ने नहीं देखा, नहीं देखा, कहाँ है, कहां है, लोकेशन रुक, गाड़ी में बैठ, नहीं पहुंच*, नहीं पहुँच*, घर नहीं, kisi ne nahi dekha, nahi dekha, kahan hai, location ruk, gaadi mein baith, gadi me baith, nahi pahunch*
-worry: डर, चिंता, घबरा*, परेशान, बचाओ, खतरा, मदद, dar, darr, chinta, ghabra*, tension, bachao, khatra, madad
+worry: डर, चिंता, घबरा*, परेशान, बचाओ, खतरा, dar, darr, chinta, ghabra*, tension, bachao, khatra
 child: बेटी, बेटा, बेटे, बच्ची, बच्चा, बच्चे, बच्चों, भतीजी, भांजी, बहन, लड़की, पोती, नाबालिग, साल की, साल का, साल के, छात्रा, beti, beta, bete, bachi, bachchi, baccha, bachcha, bacche, bachche, bhatiji, bhanji, behen, ladki, nabalig, saal ki, saal ka, saal ke, minor
 man: आदमी, अजनबी, अंकल, बड़ा आदमी, अनजान, मर्द, बुड्ढा, बूढ़ा, शख्स, बड़े, आदमियों, aadmi, admi, ajnabi, uncle, anjaan, anjan, mard, buddha, buddhe, shakhs, stranger, bade
 touch: मैसेज, मेसेज, बात, मिलने, मिलना, भेज*, मांग*, माँग*, लिख*, संपर्क, बुला*, चैट, message, msg, msgs, baat, milne, milna, bhej*, maang*, mang*, likh*, bula*, chat, chatting, dm, contact
@@ -175,7 +181,7 @@ picture: फोटो, फ़ोटो, तस्वीर*, वीडियो,
 door: घर के बाहर, दरवाजे, दरवाज़े, पीछा, घर में घुस*, मेरा पता, घर का पता, गली में, इंतज़ार कर, खिड़की, ghar ke bahar, darwaze, darwaza, peecha, picha, pichha, ghar me ghus*, ghar mein ghus*, mera address, ghar ka pata, ghar ka address, khidki
 peril: एक्स, डर, पुलिस, चाकू, धमकी, मार, चोर, अजनबी, छुप*, पीट, पीछा, तोड़, ex, dar, darr, police, chaku, dhamki, maar, chor, ajnabi, chhup*, peet, stalk*, peecha, picha, tod
 weary: थक, तंग, मन नहीं, नहीं चाहत*, नहीं चाहिए, क्या फायदा, कोई मतलब, बर्दाश्त, हार गय*, ऊब, बेकार, thak, tang, mann nahi, man nahi, nahi chahti, nahi chahta, nahi chahiye, kya fayda, kya faida, koi matlab, bardasht, bardaasht, haar gay*, bekar, bekaar, nahi hota, नहीं कट*, नहीं निकल*, नहीं बच*, nahi kat*, nahi nikal*, nahi bach*, सोच रही, सोच रहा, किसी को, प्लेटफॉर्म पर, पटरी, किनारे, soch rahi, soch raha, platform par, platform pe, patri, kinare
-life: ज़िंदगी, जिंदगी, ज़िन्दगी, जिन्दगी, जीने, जीना, जीवन, जीकर, दुनिया में, दुनिया से, zindagi, jindagi, zindgi, jeene, jeena, jine, jina, jeevan, jeekar, duniya mein, duniya me, duniya se, रात, सुबह तक, कल तक, raat, subah tak, kal tak, फर्क पड़*, फ़र्क पड़*, याद करेगा, farak pad*, fark pad*, yaad karega, kood jau*
+life: ज़िंदगी, जिंदगी, ज़िन्दगी, जिन्दगी, जीने, जीना, जीवन, जीकर, दुनिया में, दुनिया से, zindagi, jindagi, zindgi, jeene, jeena, jine, jina, jeevan, jeekar, duniya mein, duniya me, duniya se, सुबह तक, कल तक, subah tak, kal tak, फर्क पड़*, फ़र्क पड़*, याद करेगा, farak pad*, fark pad*, yaad karega, kood jau*
 sos: एम्बुलेंस, एंबुलेंस, पुलिस, 112, 100, 108, 102, 101, अस्पताल, डॉक्टर, इमरजेंसी, ambulance, police, aspatal, hospital, doctor, emergency, fire brigade, helpline
 urgent: कॉल नहीं, फोन नहीं, नहीं लग, सिग्नल नहीं, नेटवर्क नहीं, जल्दी, तुरंत, मदद, बचाओ, कैसे बुला*, कैसे फोन, कैसे कॉल, call nahi, phone nahi, nahi lag, signal nahi, network nahi, jaldi, turant, madad, bachao, kaise bula*, kaise call, kaise phone
 nobody: किसी, kisi

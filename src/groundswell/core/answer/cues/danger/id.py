@@ -108,6 +108,7 @@ pelo & ngomong*|bicara
 muntah* & makan*|tiap|sengaja
 anoreksia|bulimia
 minta & juta|ribu|duit|uang & tunjuk*|ditunjuk*|kasih|kirim|lihat*
+ga|gak|tidak akan|bakal sampai besok pagi
 """
 
 FIGURES = """
@@ -123,6 +124,7 @@ kirim fotoku ke grup|grub|feed|story
 predator film|game
 foto|story|akun|video|postingan pribadi|anakku hilang|ilang
 uang|duit|ongkos|saldo pulang
+ga|gak|tidak|nggak bisa kirim|ngirim|posting|upload|share|chat|dm
 """
 
 KINDS = """
@@ -131,18 +133,18 @@ ill: pingsan, napas, nafas, bernapas, bernafas, sesak, kejang*, tersedak, berdar
 hurt: pukul*, mukul*, dipukul*, tampar*, ditampar*, nampar*, cekik*, dicekik*, nyekik*, perkosa*, diperkosa*, dilecehkan, pelecehan, tikam*, ditikam*, ditusuk*, pisau, senjata, pistol, ancam*, ngancam*, mengancam*, diancam*, culik*, diculik*, disekap*, dikurung*, ngurung*, aniaya*, dianiaya*, kekerasan, kasar, siksa*, disiksa*, nyiksa*, hajar*, dihajar*, ngehajar*, takut sama dia, dibunuh, bunuh, pegang pegang, sembunyi, ngumpet, bersembunyi, masuk kamarku, masuk ke kamar, ke kamarku, megang megang, pegang aku, raba*, diraba*, meraba*, teriakin, bentak*, ngamuk*, banting*, ngambil hp, rampas*, ga bolehin, hancurin, ngancurin*, seret*, menyeret*, diseret*, tarik*, ditarik*, paksa*, maksa*, dipaksa*, memaksa*, dorong*, didorong*, ludah*, diludah*, lebam, memar, giliranku, diikat, kalap, dibawa kabur, tendang*, ditendang*, nendang*
 bye: pamit*, perpisahan, bunuh diri, mengakhiri, ngakhirin, akhiri hidup*, loncat, lompat, gantung diri, pil, obat, silet, silet silet, nyilet*, nyayat*, melukai diri*, nyakitin diri*, menyakiti diri*, mau mati, pengen mati, ingin mati, ga mau hidup, pesan terakhir, surat terakhir, selamat tinggal, jembatan, nekat, atap gedung, ga bangun lagi, suratnya, nulis surat, bagi bagi barang, minta maaf untuk semua
 quiet: ga bales, gak bales, tidak membalas, ga jawab, gak jawab, tidak menjawab, ga angkat, ga diangkat, ga bisa dihubungi, tidak bisa dihubungi, hp mati, hpnya mati, hp nya mati, nomornya mati, belum pulang, ga pulang, gak pulang, tidak pulang, tak pulang, hilang dari rumah, kabur, minggat, menghilang, ga ada kabar, tidak ada kabar, ga tau kemana, dari kemarin, sejak kemarin, sejak semalam, dari semalam, ga balik, ga ada yang lihat, tidak ada yang lihat, ga ada yang liat, ga ada yang melihat, terakhir dilihat, terakhir terlihat, ga tau di mana, ga tau dimana, tidak tahu di mana, lokasinya berhenti, naik mobil, ga sampai rumah, belum sampai, ga pernah sampai
-worry: takut, khawatir, cemas, panik, kuatir, tolong, bahaya, gemetar
+worry: takut, khawatir, cemas, panik, kuatir, bahaya, gemetar
 child: anak, anakku, adik, adikku, adek, adekku, ponakan, keponakan, keponakanku, cucu, cucuku, murid, muridku, bocah, gadis, 9 tahun, 10 tahun, 11 tahun, 12 tahun, 13 tahun, 14 tahun, 15 tahun, umur 9, umur 10, umur 11, umur 12, umur 13, umur 14, umur 15, di bawah umur, dibawah umur, masih sd, masih smp, anak sd, anak smp
 man: pria, lelaki, laki, om, cowok, dewasa, orang asing, orang tak dikenal, orang ga dikenal, tak dikenal, bapak bapak, om om, pedofil*, predator*, orang tua mesum, mesum
 touch: chat, chatting, ngechat, dm, kirim*, ngirim*, minta, meminta, mintain, diminta, ketemu, ketemuan, bertemu, ajak*, ngajak*, diajak, janjian, nge dm, hubung*, kenal*, grooming, pesan, pesannya
 nude: telanjang, bugil, nude, nudes, pap, tanpa busana, tanpa baju, vulgar, seksi, intim, mesum, cabul, porno, vcs, syur, buka baju
-pay: uang, duit, bayar, dibayar, transfer*, juta, ribu, pulsa, bitcoin, kalau ga, kalau tidak, kalo ga, kalo gak, kalau gak, tebusan, peras*, diperas*, memeras*, meres*, kalau aku ga, kalau aku tidak, kalo aku ga, kalau saya tidak, kecuali, ketemu dia, tidur sama, tidur dengan
+pay: uang, duit, bayar, dibayar, transfer*, juta, ribu, pulsa, bitcoin, tebusan, peras*, diperas*, memeras*, meres*, kalau aku ga, kalau aku tidak, kalo aku ga, kalau saya tidak, kecuali, ketemu dia, tidur sama, tidur dengan, kalau ga bayar, kalau gak bayar, kalau tidak bayar, kalo ga bayar, kalau ga kirim, kalau ga mau, kalo ga mau
 spread: sebar*, disebar*, nyebar*, menyebar*, ancam*, ngancam*, diancam*, mengancam*, peras*, posting, diposting, upload, diupload, viral*, diviral*, bocor*, dibocor*, share, dishare, kirim ke, dikirim ke, bagi*, semua orang, keluarga, orang tua, teman teman, sekolah, grup, taruh, naruh, pasang, masukin, tunjukin, ditunjukin, kasih lihat, kasih liat, pacarku, suamiku, istriku, kelas
 picture: foto, fotoku, fotonya, poto, video, videoku, videonya, gambar, rekaman, vidio, ss
 door: depan rumah*, di depan pintu, depan pintu, depan kos*, di luar rumah*, masuk rumah*, ngikutin, ngikutin aku, mengikuti saya, ngikutin saya, tahu rumah*, tau rumah*, alamat rumah*, tau alamat*, tahu alamat*, nungguin aku, menunggu saya, gedor*, ngegedor*
 peril: mantan, mantanku, stalk*, takut, polisi, gedor*, ngegedor*, pisau, ancam*, ngancam*, mengancam*, bunuh, maling, orang asing, sembunyi, ngumpet, teriak*, dobrak*, pukul*, mukul*
 weary: capek, cape, lelah, bosan, muak, ga kuat, gak kuat, tidak kuat, ga sanggup, tidak sanggup, ga ada gunanya, tidak ada gunanya, percuma, ga ada artinya, tidak ada artinya, ga mau, gak mau, ga pengen, buat apa, mending, lebih baik, benci, nyerah, ga akan sampai, ga sampai, ga bakal sampai, ga bertahan, tidak bertahan, ga tahan, mikir apa, kepikiran, apa ada yang, ga ada yang, di peron, di rel, di pinggir, di tepi
-life: hidup, hidupku, hidup lagi, ada aja, ga ada aja, aku ga ada, aku gak ada, saya tidak ada, tidak ada di dunia, dunia ini, bangun lagi, hilang aja, menghilang selamanya, tanpa aku, besok pagi, peduli, kehilangan aku, sadar kalau aku, kalau aku lompat, kalau aku pergi
+life: hidup, hidupku, hidup lagi, ada aja, ga ada aja, aku ga ada, aku gak ada, saya tidak ada, tidak ada di dunia, dunia ini, bangun lagi, hilang aja, menghilang selamanya, tanpa aku, peduli, kehilangan aku, sadar kalau aku, kalau aku lompat, kalau aku pergi
 sos: ambulans, ambulan, 112, 110, 118, 119, 113, polisi, pemadam, damkar, rumah sakit, dokter, igd, ugd, darurat, into the light
 urgent: ga bisa telepon, ga bisa nelpon, gak bisa nelpon, tidak bisa telepon, tidak bisa menelepon, telepon tidak bisa, ga ada sinyal, tidak ada sinyal, ga nyambung, tidak tersambung, ga diangkat, gimana telepon, gimana nelpon, cepat, segera, tolong, darurat, gimana hubungi, ga bisa hubungi
 nobody: ga ada, gak ada, tidak ada, tak ada, belum ada, gada, nggak ada

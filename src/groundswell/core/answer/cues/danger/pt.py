@@ -118,6 +118,7 @@ lado esquerdo|direito & sente|fala|falando|mexe
 vomito|vomitar|vomitando & como|comida|tudo
 anorexi*|bulimi*
 quer|pede|pediu|exige _ reais|pix|mil & mostra|foto|fotos|nudes & ou|senão
+não passo|passa|passar dessa|desta|de noite|hoje
 """
 
 FIGURES = """
@@ -131,26 +132,27 @@ quase infarto|infartando
 melhorar|salvar|cuidar se|me corta|cortar
 se corta|cortar sozinho|o|a|no
 quero sumir desse|deste|dessa
+não consegue|consigo|conseguem|consegui|dá|deixa pra? mandar|enviar|postar|compartilhar|publicar|escrever mensagens|mensagem|fotos?
 """
 
 KINDS = """
 kin: mãe, mamãe, mainha, pai, papai, painho, avó, avô, vó, vô, vovó, vovô, marido, esposo, esposa, mulher, namorado, namorada, companheiro, companheira, ex, filho, filha, filhos, bebê, bebe, nenê, criança, crianças, irmão, irmã, sobrinho, sobrinha, primo, prima, tio, tia, amigo, amiga, amigos, colega, vizinho, vizinha, padrasto, madrasta, neto, neta, sogra, sogro, aluno, aluna, cunhado, cunhada, pais, avós, irmãos, filhas, meninas, meninos, menina, menino
 ill: desmai*, inconsciente, respira, respirar, respirando, engasg*, sufoc*, convuls*, sangr*, envenen*, overdose, afog*, infart*, avc, derrame, peito, ambulância, samu, paralis*, insulina, desacord*, passou mal, passando mal, não acorda, não reage, não se mexe, bateu a cabeça, caiu da escada, ficou roxo, ficou roxa, trabalho de parto, bolsa estourou, ferido, ferida, falta de ar, engoliu, engoli, engolido, tomou alguma coisa, bebeu alguma coisa, tomou algo, boca torta, rosto torto, fala enrolado, fala enrolada, tremendo, febre, tossindo sangue, oxigênio, diálise, marcapasso, gelado, gelada, vodka, garrafa inteira, coma alcoólico, bebeu demais, vomitando, calafrios, sangue, ferimento, alergia, inchad*, asma, bombinha, acidente, acordar ele, acordar ela, caído no, caída no
 hurt: bateu em, bate em, me bateu, me bate, batendo, espanc*, estrangul*, enforc*, estupr*, abus*, esfaque*, faca, arma, armado, revólver, ameaç*, sequestr*, agred*, agress*, violent*, violência, tranc*, soco, tapa, perseg*, assedi*, molest*, me machucou, medo dele, não me deixa sair, escondid*, escondo, entra no meu quarto, no meu quarto, me toca, me tocou, passa a mão, gritando comigo, quebrando tudo, quebrou meu, pegou meu celular, tomou meu celular, não me deixa, trancad*, quebrou, arrast*, à força, jogar minha, empurr*, cuspiu, hematomas, a próxima sou, próxima é você, amarrad*, descontrolad*, levaram, obriga, obrigou, chutou, puxou
-bye: despedida, despediu, despedindo, adeus, suic*, se matar, se mate, se cortar, se cortando, se corta, automutil*, remédios, comprimidos, ponte, pular, se jogar, enforcar, bilhete, não quer viver, queria morrer, quer morrer, tirar a própria, tirar a vida, acabar com tudo, besteira, bobagem, última mensagem, fazer algo, não acordar, escrevi as cartas, escreveu cartas, deu as coisas, perdão por tudo, essa noite, passar a noite
+bye: despedida, despediu, despedindo, adeus, suic*, se matar, se mate, se cortar, se cortando, se corta, automutil*, remédios, comprimidos, ponte, pular, se jogar, enforcar, bilhete, não quer viver, queria morrer, quer morrer, tirar a própria, tirar a vida, acabar com tudo, besteira, bobagem, última mensagem, fazer algo, não acordar, escrevi as cartas, escreveu cartas, deu as coisas, perdão por tudo, passar a noite
 quiet: não responde, não atende, não voltou, não volta, não chegou, sumiu de casa, sumida, sumido, desaparec*, fugiu, celular desligado, telefone desligado, não consigo falar, ninguém acha, ninguém sabe, sem notícias, não dá notícia, desde ontem, não aparece, não acho, não encontro, ninguém viu, ninguém vê, ninguém sabe onde, última vez, não sei onde, não sabemos onde, localização parou, entrou no carro, nunca chegou, ainda não chegou, não chegou em casa
-worry: medo, preocupad*, desesperad*, apavorad*, assustad*, pânico, temo, socorro, ajuda, perigo, aflit*
+worry: medo, preocupad*, desesperad*, apavorad*, assustad*, pânico, temo, socorro, perigo, aflit*
 child: filha, filho, filhos, criança, crianças, menina, menino, sobrinha, sobrinho, neta, neto, aluna, aluno, menor, adolescente, irmãzinha, irmãozinho, 9 anos, 10 anos, 11 anos, 12 anos, 13 anos, 14 anos, 15 anos
 man: homem, homens, cara, adulto, adultos, desconhecido, desconhecidos, estranho, estranhos, velho, senhor, pervertido, pedófil*, tarado, sujeito, alguém do, alguém que conheceu
 touch: manda*, mandou, mensagem, mensagens, escrev*, fala, falando, falar, convers*, encontr*, pede, pediu, pedindo, conheceu, contat*, marcou, marcar, envia, enviar, encontro, chamou, chamando
 nude: nude, nudes, nu, nua, nus, nuas, pelad*, íntim*, sem roupa, calcinha, sexual*, pack, sexo
-pay: pix, dinheiro, grana, pagar, paga, pago, reais, mil reais, bitcoin, depósito, transfer*, senão, se eu não, em troca, exige, exigindo, pede, pedindo, se eu não, se eu parar, se eu bloquear, encontrar com, sair com, dormir com, mais fotos
+pay: pix, dinheiro, grana, pagar, paga, reais, mil reais, bitcoin, depósito, transfer*, senão, se eu não, em troca, exige, exigindo, pede, pedindo, se eu não, se eu parar, se eu bloquear, encontrar com, sair com, dormir com, mais fotos
 spread: vaz*, public*, divulg*, espalh*, ameaç*, chantag*, extors*, postar, posta, mandar, manda, mandou, compartilh*, expor, todo mundo, contatos, seguidores, minha família, meus pais, escola, grupo, colocar, bota, botar, joga, jogar, contar pra, contar para, meu namorado, minha namorada, meu marido, colégio, turma
 picture: foto, fotos, vídeo, vídeos, imagens, imagem, prints, gravação
 door: na minha porta, na porta, porta de casa, na frente de casa, em frente à minha, fora de casa, dentro de casa, na minha casa, me segue, me seguindo, me seguiu, me persegu*, sabe onde moro, sabe onde eu moro, meu endereço, me esperando, na minha janela, no meu portão
 peril: ex, stalk*, medo, polícia, batendo, chutando, faca, arma, ameaç*, matar, ladrão, estranho, escondid*, gritando, invad*, esmurr*
 weary: cansad*, cansei, fart*, não aguento, não suporto, sem vontade, não tenho vontade, sem sentido, não vejo sentido, não faz sentido, não quero mais, queria dormir, pra quê, odeio, melhor sem, desisti, desisto, não passo, não chego, não sobreviv*, não resisto, acho que não, pensando se, me pergunto se, alguém ia, ninguém ia, na plataforma, nos trilhos, na beira, na beirada
-life: vida, viver, existir, estar aqui, acordar, este mundo, esse mundo, nesse mundo, continuar aqui, sem mim, de mim, nunca mais acordar, estar vivo, estar viva, essa noite, dessa noite, desta noite, a noite, amanhã, até amanhã, se importar, ia ligar, ia notar, sentir falta, se eu pulasse, se eu sumisse, se importaria
+life: vida, viver, existir, estar aqui, acordar, este mundo, esse mundo, nesse mundo, continuar aqui, sem mim, de mim, nunca mais acordar, estar vivo, estar viva, até amanhã, se importar, ia ligar, ia notar, sentir falta, se eu pulasse, se eu sumisse, se importaria
 sos: samu, ambulância, bombeiros, 190, 192, 193, 112, 188, cvv, polícia, emergência, socorro, resgate, hospital, médico
 urgent: não consigo ligar, não completa, sem sinal, não tem sinal, ligação não, não atende, ninguém atende, urgente, rápido, socorro, ajuda, ajudem, como ligo, como chamo, não dá pra ligar, sem conseguir ligar
 nobody: ninguém, nenhum

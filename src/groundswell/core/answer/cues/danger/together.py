@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import pairwise, product
+from functools import cache, lru_cache
 
 from groundswell.core.answer.cues.danger import KINDS
 from groundswell.core.answer.text import bare, plain
@@ -32,7 +31,10 @@ TOGETHER: tuple[tuple[str, ...], ...] = (
     ("weary", "life"),
     ("ill", "urgent"),
     ("sos", "urgent"),
-    ("home", "flood"),
+    ("home", "flood", "kin"),
+    ("home", "flood", "sos"),
+    ("home", "flood", "urgent"),
+    ("home", "flood", "worry"),
     ("man", "ride", "quiet"),
 )
 """kin: who is near to somebody; ill, hurt, bye: a body that fails, violence, the wish to die; helpless: whom to tell, who hears; worry, quiet, nobody,
@@ -45,6 +47,8 @@ _GAP_OF_LETTERS = 40
 Span = tuple[int, int]
 _Kind = tuple[str, str]
 """a language, and the name of a kind"""
+_Begun = tuple[tuple[str, ...], _Kind]
+"""what must follow a word, and the kind that it is then"""
 
 
 def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[Span, ...]]:
@@ -52,7 +56,7 @@ def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[S
     found: dict[_Kind, list[Span]] = {}
     for begin, word in enumerate(words):
         for form in bare(word):
-            for kind, end in _at(words, begin, form):
+            for kind, end in _at(words, begin, _begun(form)):
                 if not any(begin < past and first < end for first, past in figures):
                     found.setdefault(kind, []).append((begin, end))
     return list(_signs(found, _GAP))
@@ -70,25 +74,49 @@ def _signs(found: Mapping[_Kind, list[Span]], gap: int) -> Iterator[tuple[Span, 
     for language in dict.fromkeys(language for language, _ in found):
         for kinds in TOGETHER:
             places = [found.get((language, kind), ()) for kind in kinds]
-            near = next((chosen for chosen in product(*places) if _is_near(chosen, gap)), None)
+            near = _near(places, gap) if all(places) else None
             if near is not None:
                 yield near
 
 
-def _is_near(chosen: Sequence[Span], gap: int) -> bool:
-    """Whether they stand apart, and none too far from the next."""
-    return all(0 <= after[0] - before[1] <= gap for before, after in pairwise(sorted(chosen)))
+def _near(places: Sequence[Sequence[Span]], gap: int) -> tuple[Span, ...] | None:
+    """One of each of `places`, apart and none more than `gap` from the next; in one sweep, since the words are anybody's."""
+    whole = (1 << len(places)) - 1
+    chains: dict[int, dict[int, tuple[Span, ...]]] = {}
+    """by where they end and which of `places` are in them"""
+    for span, place in sorted((span, place) for place, spans in enumerate(places) for span in spans):
+        begin, end = span
+        one = 1 << place
+        here = chains.setdefault(end, {})
+        here.setdefault(one, (span,))
+        for before in range(begin - gap, begin + 1):
+            for those, chain in chains.get(before, {}).items():
+                if not those & one:
+                    here.setdefault(those | one, (*chain, span))
+        if whole in here:
+            return here[whole]
+    return None
 
 
-def _at(words: Sequence[str], begin: int, form: str) -> Iterator[tuple[_Kind, int]]:
+def _at(words: Sequence[str], begin: int, begun: Sequence[_Begun]) -> Iterator[tuple[_Kind, int]]:
+    for rest, kind in begun:
+        end = begin + 1 + len(rest)
+        if end <= len(words) and all(
+            word in bare(said) for word, said in zip(rest, words[begin + 1 : end], strict=True)
+        ):
+            yield kind, end
+
+
+@lru_cache(maxsize=16384)
+def _begun(form: str) -> tuple[_Begun, ...]:
+    """What may begin with a word of this form."""
     listed = _listed()
-    for length in range(1, len(form) + 1):
-        for rest, is_whole, kind in listed.get(form[:length], ()):
-            end = begin + 1 + len(rest)
-            if end > len(words) or (is_whole and length < len(form)):
-                continue
-            if all(word in bare(said) for word, said in zip(rest, words[begin + 1 : end], strict=True)):
-                yield kind, end
+    return tuple(
+        (rest, kind)
+        for length in range(1, len(form) + 1)
+        for rest, is_whole, kind in listed.get(form[:length], ())
+        if not is_whole or length == len(form)
+    )
 
 
 @cache
