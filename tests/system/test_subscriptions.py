@@ -358,3 +358,21 @@ def test_changed_wishes_hold_from_the_next_event(tmp_path: Path) -> None:
         assert life.mail.letters[0]["Content-Language"] == "ar"
 
     lived(tmp_path, story)
+
+
+def test_a_strangers_webhook_that_is_away_is_asked_five_times_and_not_for_two_days(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        calls: list[Asked] = []
+
+        async def away(asked: Asked) -> Answer:
+            calls.append(asked)
+            return Answer(503)
+
+        async with listening(away) as url:
+            await life.sign_up(way="webhook", address=f"{url}/hook")
+            for _ in range(8):
+                await life.instance.signed.attend.run()
+                life.clock.advance(timedelta(hours=6))
+        assert len(calls) == 5
+
+    lived(tmp_path, story)

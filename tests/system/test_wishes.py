@@ -297,7 +297,7 @@ def test_while_the_mail_server_hangs_questions_for_the_yes_wait_side_by_side_and
             asked = wish(f"report:{number}", state=WishState.PENDING, ask_at=NOON)
             await life.instance.wished.fulfil._wishes.put(replace(asked, id=f"asked------{number}"))
         far.gate = asyncio.Event()
-        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, far))
+        monkeypatch.setattr(fulfil._seek, "_channels", dict.fromkeys(fulfil._seek._channels, far))
         asking = asyncio.create_task(fulfil.ask())
         async with asyncio.timeout(5):
             while far.now < 3:
@@ -323,7 +323,7 @@ def test_a_question_for_the_yes_whose_letter_may_have_arrived_is_put_a_few_times
 
         await fulfil._wishes.put(wish("report:9", state=WishState.PENDING, ask_at=NOON))
         slow = SimpleNamespace(send=send)
-        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, slow))
+        monkeypatch.setattr(fulfil._seek, "_channels", dict.fromkeys(fulfil._seek._channels, slow))
         for _ in range(47):
             await fulfil.ask()
             life.clock.advance(timedelta(hours=1))
@@ -339,7 +339,7 @@ def test_a_question_for_the_yes_that_gets_no_answer_is_given_up_and_tried_again(
         fulfil, far = life.instance.wished.fulfil, Far()
         await life.instance.wished.fulfil._wishes.put(wish("report:9", state=WishState.PENDING, ask_at=NOON))
         far.gate = asyncio.Event()
-        monkeypatch.setattr(fulfil, "_channels", dict.fromkeys(fulfil._channels, far))
+        monkeypatch.setattr(fulfil._seek, "_channels", dict.fromkeys(fulfil._seek._channels, far))
         monkeypatch.setattr("groundswell.flow.fulfil._SECONDS_MAX", 0.01)
         async with asyncio.timeout(5):
             await fulfil.ask()

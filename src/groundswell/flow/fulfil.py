@@ -28,9 +28,10 @@ from groundswell.core.notice import (
 )
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
-from groundswell.errors import GroundswellError, RecoverableError, UncertainError
-from groundswell.flow.blame import Refusals, fault_of
+from groundswell.errors import UncertainError
+from groundswell.flow.blame import Refusals
 from groundswell.flow.follow import BEFORE, reach, stands
+from groundswell.flow.seek import Seek
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
@@ -42,9 +43,6 @@ _log = structlog.get_logger(__name__)
 _ASK_AT_ONCE_MAX: Final = 16
 _SECONDS_MAX: Final = 20.0
 """after which a question for the yes that has no answer is given up, and tried again later"""
-_ASKED_MAX: Final = 5
-_FIRST_WAIT: Final = timedelta(minutes=10)
-"""after an attempt that failed; it doubles after one of which nobody knows whether it arrived"""
 _ONCE_MORE: Final = timedelta(minutes=10)
 """after which a browser that has not answered is asked a second time, and never a third: a message to it may be lost, a letter is not"""
 _BIND_EVERY: Final = timedelta(seconds=5)
@@ -94,11 +92,10 @@ class Fulfil:
         self._incidents = incidents
         self._undertake = undertake
         self._clock = clock
-        self._channels = channels
         self._sender = sender
         self._words = words
         self._config = config
-        self._refusals = refusals
+        self._seek = Seek(wishes, clock, channels, refusals)
         self._make_key = make_key
         self._ended_for = ended_for
         self._bound_at: datetime | None = None
@@ -268,34 +265,11 @@ class Fulfil:
     # --- the yes ---
 
     async def _ask(self, wish: Wish) -> None:
-        """One question for the yes. It is noted before it goes: whoever is killed meanwhile does not ask again at once."""
-        asked, name = wish.asked + 1, self._undertake.carriers.get(Way.EMAIL, "")
-        again = self._clock.now() + _FIRST_WAIT * (1 << min(asked, 6))
-        await self._wishes.note_asked(wish.id, asked, again if asked < _ASKED_MAX else None)
-        try:
-            await self._asked(wish, self._channels.get(name))
-        except GroundswellError as raised:
-            fault = fault_of(raised, wish.address)
-            await self._refusals.heard(name, fault)
-            if fault.lasting:
-                why = "a wish whose address refuses is forgotten"
-                _log.warning(why, target=wish.target, why=fault.words)
-                await self._wishes.erase(wish.id)
-                return
-            _log.warning("a question for the yes waits", target=wish.target, why=fault.words)
-            if not fault.unsure:  # nobody was asked: it counts for nothing
-                await self._wishes.note_asked(wish.id, wish.asked, self._clock.now() + _FIRST_WAIT)
-            return
-        except Exception:  # noqa: BLE001  what is wrong with one must not keep the others; this one comes again
-            _log.exception("a question for the yes fails", target=wish.target)
-            return
-        await self._refusals.heard(name, None)
-        self.became["question"] += 1
-        await self._wishes.note_asked(wish.id, asked, None)
+        name = self._undertake.carriers.get(Way.EMAIL, "")
+        if await self._seek.put(wish, name, lambda: self._asked(wish, name)):
+            self.became["question"] += 1
 
-    async def _asked(self, wish: Wish, channel: Channel | None) -> None:
-        if channel is None:
-            raise RecoverableError("the settings no longer name its channel")
+    async def _asked(self, wish: Wish, name: str) -> None:
         key = f"confirm-{wish.id}"
         message = word(
             key,
@@ -305,9 +279,10 @@ class Fulfil:
             language=wish.language,
             url=self._undertake.yes_url(wish),
         )
+        target = replace(self._target(wish), unsubscribe_url="")
         try:
             async with asyncio.timeout(_SECONDS_MAX):
-                await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)
+                await self._seek.channel(name).send(message, target, None, key)
         except TimeoutError as fault:
             raise UncertainError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
 
