@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import NoticeState, Route, TargetState
 from groundswell.ports import Revision
 from groundswell.ports.notices import Draft, Outcome, Reached, Taken, Target
-from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices
+from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices, open_database
 from groundswell.stores.sealing import Sealing
 from groundswell.web.desk.told import told_line
 from tests.contract.conftest import WithDatabase
@@ -286,3 +291,42 @@ def test_words_about_no_event_are_notices_too_and_old_ones_are_forgotten(with_da
         assert left.key == "l"
 
     with_database(story)
+
+
+def leaves_no(word: bytes, folder: Path, story: Callable[[Database], Awaitable[None]]) -> None:
+    """`story` writes `word` into a file of SQLite in `folder` and lets what has it go: then nothing of it is left."""
+
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in folder.iterdir())
+
+    async def whole() -> None:
+        database = open_database(f"sqlite:///{folder / 'groundswell.db'}")
+        try:
+            await story(database)
+            assert word in files(), "the log holds it until it is emptied"
+            await database.wipe(lambda _: None)
+            assert word not in files()
+        finally:
+            await database.close()
+
+    asyncio.run(whole())
+
+
+@pytest.mark.parametrize("by", ["the target", "its time"])
+def test_nothing_that_a_far_side_said_is_left_in_the_files_when_it_goes(tmp_path: Path, by: str) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        await told(database, *(happened(minutes=minute) for minute in range(40)))
+        (one,) = await store.claim(NOON, 1)
+        for attempt in range(1, 5):
+            said = f"550 {attempt * 'no letter for anna of the post '}"
+            await store.settle([Outcome(one.notice.id, NoticeState.WAITING, NOON, NOON, said)])
+            assert [each.notice.id for each in await store.claim(NOON, 1)] == [one.notice.id]
+        await store.settle([Outcome(one.notice.id, NoticeState.FAILED, NOON, NOON, "none for anna")])
+        if by == "the target":
+            await store.erase_target(one.target.id)
+        else:
+            await store.settle([sent((await store.list(target=one.target.id, limit=1))[0].id)])
+            assert await store.forget(NOON + SOON) == 2
+
+    leaves_no(b"anna", tmp_path, story)

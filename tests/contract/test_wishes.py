@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select, update
@@ -23,6 +24,7 @@ from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.schema_wishes import WISHES
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
+from tests.contract.test_notices import leaves_no
 from tests.town import NOON, town
 
 T = TypeVar("T")
@@ -146,6 +148,20 @@ def test_it_is_told_once_and_then_nothing_of_the_address_is_left(with_database: 
         assert list(await wishes.at("anna@example.org")) == []
 
     tell(with_database, story)
+
+
+def test_what_a_far_side_said_of_a_wish_goes_from_the_files_with_its_message(tmp_path: Path) -> None:
+    async def story(database: Database) -> None:
+        wishes, notices = RelationalWishes(database, SEAL), RelationalNotices(database, SEAL)
+        await wishes.put(ANNA)
+        await wishes.feed([fed(ANNA)], NOON)
+        (claimed,) = await notices.claim(NOON, 10)
+        await notices.settle(
+            [Outcome(claimed.notice.id, NoticeState.FAILED, NOON, NOON, "no letter to anna")]
+        )
+        assert await wishes.settle(LATER) == {"failed": 1}
+
+    leaves_no(b"to anna", tmp_path, story)
 
 
 def test_who_wished_twice_for_one_outage_is_asked_once_and_told_once(with_database: WithDatabase) -> None:

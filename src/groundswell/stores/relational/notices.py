@@ -86,7 +86,7 @@ class RelationalNotices:
                 connection.execute(update(TARGETS).where(TARGETS.c.id.in_(gone)).values(off))
                 _end_waiting(connection, gone, NoticeState.EXPIRED, "the target was switched off", None)
 
-        await self._database.run(work)
+        await self._database.rewrite(work)
 
     async def targets(
         self,
@@ -115,7 +115,7 @@ class RelationalNotices:
         """See ports.Notices."""
         values = {"state": state.value, "error": error, "failures": 0}
         change = update(TARGETS).where(TARGETS.c.id == target).values(values)
-        return await self._database.run(lambda connection: connection.execute(change).rowcount > 0)
+        return await self._database.rewrite(lambda connection: connection.execute(change).rowcount > 0)
 
     async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """See ports.Notices."""
@@ -203,7 +203,7 @@ class RelationalNotices:
                 )
             return [_claimed(connection, row, now, self._seal) for row in rows]
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def held(self, now: datetime, limit: int) -> Sequence[HeldBack]:
         """See ports.Notices."""
@@ -246,7 +246,7 @@ class RelationalNotices:
             connection.execute(delete(NOTICES).where(NOTICES.c.target == target))
             return connection.execute(delete(TARGETS).where(TARGETS.c.id == target)).rowcount > 0
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:
         """See ports.Notices."""
@@ -256,9 +256,8 @@ class RelationalNotices:
                 _settle(connection, outcome)
 
         # What a far side said may hold what we do not know to be somebody's: no copy of it stays when it goes.
-        run = self._database.rewrite if any(each.error for each in outcomes) else self._database.run
         if outcomes:
-            await run(work)
+            await self._database.rewrite(work)
 
     async def recover(self, now: datetime, taken: Collection[Taken] = ()) -> int:
         """See ports.Notices."""
@@ -277,7 +276,7 @@ class RelationalNotices:
                     _settle(connection, Outcome(notice, NoticeState.SENT, now, now, post_id=post))
             return connection.execute(again).rowcount
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def next_due(self) -> datetime | None:
         """See ports.Notices."""
@@ -316,7 +315,7 @@ class RelationalNotices:
     async def forget(self, before: datetime) -> int:
         """See ports.Notices."""
         gone = delete(NOTICES).where(NOTICES.c.created_at < before, NOTICES.c.state.not_in(_KEPT))
-        return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+        return await self._database.rewrite(lambda connection: connection.execute(gone).rowcount)
 
 
 def _is_next() -> ColumnElement[bool]:

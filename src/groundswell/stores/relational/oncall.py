@@ -185,7 +185,7 @@ class RelationalOncall(RelationalCalls):
             connection.execute(delete(TARGETS).where(TARGETS.c.id == target))
             return True
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def devices(self, account: int) -> Sequence[Device]:
         """See ports.oncall."""

@@ -185,7 +185,7 @@ class RelationalWishes:
             asked: set[str] = set()
             return sum(_feed(connection, each, now, self._seal, asked) for each in fed)
 
-        return await self._database.run(work) if fed else 0
+        return await self._database.rewrite(work) if fed else 0
 
     async def under_way(self) -> int:
         """See ports.wishes."""
@@ -223,7 +223,7 @@ class RelationalWishes:
                 connection.execute(change.values(**_after(state, became, now)))
             return dict(Counter(row.became for row in rows))
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def erase(self, id: str) -> bool:  # noqa: A002
         """See ports.wishes."""
