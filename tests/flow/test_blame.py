@@ -83,3 +83,20 @@ def test_one_letter_that_is_not_taken_says_nothing_of_the_channel_and_a_start_be
         assert await house.refusals.standing() == {}
 
     lived(story, {}, ())
+
+
+def test_a_target_whose_channel_the_settings_no_longer_name_stays_on_and_is_told_once_they_do() -> None:
+    channels: dict[str, Far] = {"mail": Far()}
+
+    async def story(house: House) -> None:
+        await house.happens(EventKind.OPENED)
+        for _ in range(5):
+            await house.leg.deliver()
+            house.clock.advance(timedelta(minutes=3))
+        assert {each.state for each in await house.notices.targets()} == {TargetState.ON}
+        assert (await house.states())[0] is NoticeState.WAITING
+        channels["hook"] = Far()
+        await house.leg.deliver()
+        assert (await house.states())[0] is NoticeState.SENT
+
+    lived(story, channels)

@@ -87,3 +87,19 @@ def test_a_call_waits_for_what_its_target_was_to_be_told_of_the_same_outage_and_
     lived(story, {"phone": phone}, (ADA,))
     assert [what for _, what, _, _ in phone.taken] == ["It calls", "opened", "It calls"]
     assert phone.most == 1, "one target has one message on its way"
+
+
+def test_a_call_that_does_not_get_through_is_one_no_more_after_an_hour() -> None:
+    phone = Far(*[RecoverableError("busy")] * 100)
+
+    async def story(house: House) -> None:
+        await called(house, ADA)
+        await house.leg.deliver()
+        house.clock.advance(timedelta(minutes=59))
+        await house.leg.deliver()
+        assert await house.states() == [NoticeState.WAITING]
+        house.clock.advance(timedelta(minutes=1))
+        await house.leg.deliver()
+        assert await house.states() == [NoticeState.EXPIRED]
+
+    lived(story, {"phone": phone}, ())

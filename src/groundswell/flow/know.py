@@ -90,7 +90,7 @@ class Know:
         return (await self._look())(asked)
 
     def begin(self) -> None:
-        """Look at what is known before anybody asks, and read the lists of signs: the first look at many answers of the desk takes seconds."""
+        """Look at what is known before anybody asks, and read the lists of signs in a thread: the first look at many answers of the desk takes seconds."""
         self._beginning = asyncio.create_task(self._begin(), name="know")
 
     async def close(self) -> None:
@@ -104,7 +104,7 @@ class Know:
         try:
             triage = await self._look()
             for words in ("is it down?", "落ちてますか"):
-                triage(Asked("", words, self._clock.now(), "en", ""))
+                await asyncio.to_thread(triage, Asked("", words, self._clock.now(), "en", ""))
         except Exception:  # noqa: BLE001  who asks looks again
             _log.exception("what is known could not be read at the start")
 
