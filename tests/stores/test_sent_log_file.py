@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from groundswell.ports.correspondence import Going
 from groundswell.ports.notices import Taken
 from groundswell.stores.sent_log_file import GoingLogFile, SentLogFile
+from tests.contract.conftest import no_space_beyond
 
 ONE, TWO = Taken(1, "key-1", "<a@b>"), Taken(2, "key-2", "at://post cid\n")
+LINE = b'{"notice":1,"key":"key-1","post_id":"<a@b>"}\n'
 
 
 def test_the_next_process_finds_what_was_noted_until_it_is_forgotten(tmp_path: Path) -> None:
@@ -43,6 +47,26 @@ def test_a_line_that_was_cut_in_two_is_passed_over_and_spoils_no_other(tmp_path:
     path = tmp_path / "sent.jsonl"
     SentLogFile(path).note(ONE)
     path.write_bytes(path.read_bytes() + b'{"notice":2,"ke')
+    log = SentLogFile(path)
+    assert list(log.noted()) == [ONE]
+    log.note(TWO)
+    assert list(SentLogFile(path).noted()) == [ONE, TWO]
+
+
+@pytest.mark.parametrize("room_bytes", [0, 10, len(LINE) - 1, len(LINE), len(LINE) + 10])
+def test_what_a_full_disk_cuts_off_is_written_before_the_next_line(tmp_path: Path, room_bytes: int) -> None:
+    path = tmp_path / "sent.jsonl"
+    log = SentLogFile(path)
+    with no_space_beyond(room_bytes):
+        log.note(ONE)
+        log.note(TWO)
+    log.note(ONE)
+    assert list(SentLogFile(path).noted()) == [ONE, TWO, ONE]
+
+
+def test_a_line_that_is_whole_but_for_its_end_stays_whole(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    path.write_bytes(LINE[:-1])
     log = SentLogFile(path)
     assert list(log.noted()) == [ONE]
     log.note(TWO)

@@ -1,7 +1,8 @@
 """What goes out and what far sides took, a line each in files of the data directory: written at once, so that it is there after a kill.
 
-It need not outlive the machine: nothing is synchronised, and a line that was cut in two is passed over. A file is emptied
-when all of it is written down elsewhere, and written anew without what is where it grows: something may always be on its way.
+It need not outlive the machine: nothing is synchronised. What a full disk cuts off a line goes before the next; a line that a kill cut in
+two is passed over. A file is emptied when all of it is written down elsewhere, and written anew without what is where it grows:
+something may always be on its way.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class _LogFile(Generic[_L, _N]):
         self._open: dict[_N, list[_L]] = {}
         """what is not forgotten, by name"""
         self._lines = 0
+        self._unwritten = b""
+        """what the disk did not take yet"""
 
     def name(self, line: _L) -> _N:
         """What it is forgotten by."""
@@ -44,17 +47,20 @@ class _LogFile(Generic[_L, _N]):
         """See ports.notices.SentLog."""
         self._open.setdefault(self.name(line), []).append(line)
         self._lines += 1
+        self._unwritten += _written(line)
         with suppress(OSError):
             if self._file < 0:
                 self._file = os.open(self._path, _APPENDS, 0o600)
-            os.write(self._file, _written(line))
+            while self._unwritten:
+                self._unwritten = self._unwritten[os.write(self._file, self._unwritten) :]
 
     def noted(self) -> Sequence[_L]:
         """See ports.notices.SentLog."""
         try:
-            lines = self._path.read_bytes().splitlines()
+            kept = self._path.read_bytes()
         except OSError:
             return ()
+        lines = kept.splitlines()
         found: list[_L] = []
         for line in lines:
             with suppress(msgspec.MsgspecError):
@@ -62,7 +68,8 @@ class _LogFile(Generic[_L, _N]):
         self._open, self._lines = {}, len(lines)
         for each in found:
             self._open.setdefault(self.name(each), []).append(each)
-        if len(found) < len(lines):  # the next line would be the rest of one that was cut in two
+        is_cut = len(found) < len(lines) or (kept and not kept.endswith(b"\n"))
+        if is_cut:  # the next line would be the rest of one
             self._write_anew()
         return found
 
@@ -76,6 +83,7 @@ class _LogFile(Generic[_L, _N]):
 
     def _write_anew(self) -> None:
         left = [line for lines in self._open.values() for line in lines]
+        self._unwritten = b""
         with suppress(OSError):
             if self._file < 0:
                 self._file = os.open(self._path, _APPENDS, 0o600)
@@ -93,7 +101,9 @@ class _LogFile(Generic[_L, _N]):
         fresh = self._path.with_suffix(".new")
         file = os.open(fresh, _APPENDS | os.O_TRUNC, 0o600)
         try:
-            os.write(file, b"".join(map(_written, lines)))
+            left = b"".join(map(_written, lines))
+            while left:
+                left = left[os.write(file, left) :]
             fresh.replace(self._path)
         except OSError:
             os.close(file)
