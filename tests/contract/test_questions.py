@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from groundswell.core.answer import Answer, Asked, Candidate, KnownKind, Source, Subject, WhyNot
 from groundswell.core.statement import Text
+from groundswell.errors import OvertakenError
 from groundswell.ports.questions import (
     Draft,
     Question,
@@ -23,7 +26,7 @@ from groundswell.ports.questions import (
     Standing,
     Tally,
 )
-from groundswell.stores.relational import Database, RelationalQuestions, open_database, told_at_once
+from groundswell.stores.relational import Database, RelationalQuestions, open_database, replies, told_at_once
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
 
@@ -230,6 +233,38 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
         assert old.state is ReplyState.REPLACED
 
     tell(with_database, story)
+
+
+def test_of_two_processes_that_answer_the_same_at_once_one_is_told_of_the_other(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, both = replies.check_known, threading.Barrier(2, timeout=0.3)
+
+    def together(*told: Any) -> None:
+        with suppress(threading.BrokenBarrierError):  # the other one waits for this one's end
+            both.wait()
+        check(*told)
+
+    async def whole() -> None:
+        here, there = open_database(database_url), open_database(database_url)
+        try:
+            stores = [RelationalQuestions(each) for each in (here, there)]
+            await stores[0].put(NAME)
+            said = [replace(REPLY, id=f"{number}-----------") for number in range(2)]
+            monkeypatch.setattr(replies, "check_known", together)
+            became = await asyncio.gather(
+                *(store.answer(reply, [NAME.id], over=()) for store, reply in zip(stores, said, strict=True)),
+                return_exceptions=True,
+            )
+            (refused,) = [each for each in became if isinstance(each, BaseException)]
+            assert isinstance(refused, OvertakenError)
+            (stands,) = await stores[0].replies()
+            assert refused.replies == (stands.id,)
+        finally:
+            await here.close()
+            await there.close()
+
+    asyncio.run(whole())
 
 
 def test_who_had_an_answer_that_is_withdrawn_waits_again(

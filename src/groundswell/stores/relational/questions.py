@@ -163,7 +163,7 @@ class RelationalQuestions:
         old = [each.value for each in of]
 
         def work(connection: Connection) -> list[Question]:
-            rows = _chosen(connection, ids, _ASKED.state.in_(old))
+            rows = _chosen(connection, ids, _ASKED.state.in_(old), locked=True)
             changed = [row.id for row in rows]
             _change(connection, changed, state=state.value, changed_at=at)
             return _chosen_questions(connection, changed)
@@ -250,12 +250,12 @@ class RelationalQuestions:
         """See ports.questions."""
 
         def work(connection: Connection) -> list[Question]:
+            chosen = _chosen(connection, ids, locked=True)
             if over is not None:
-                answered = _ASKED.state == QuestionState.ANSWERED.value
-                replies.check_known(reply, over, [row.reply for row in _chosen(connection, ids, answered)])
+                answered = [row.reply for row in chosen if row.state == QuestionState.ANSWERED.value]
+                replies.check_known(reply, over, answered)
             add_new(connection, REPLIES, [replies.row(reply)])
-            states = [state.value for state in _ANSWERABLE]
-            given = [row.id for row in _chosen(connection, ids, _ASKED.state.in_(states))]
+            given = [row.id for row in chosen if row.state in _ANSWERABLE]
             if reply.supersedes:
                 replies.supersede(connection, reply)
                 given += _had(connection, reply.supersedes)
@@ -376,15 +376,16 @@ def _newest_of(
 
 
 def _chosen(
-    connection: Connection, ids: Collection[str], *where: ColumnElement[bool]
+    connection: Connection, ids: Collection[str], *where: ColumnElement[bool], locked: bool = False
 ) -> list[Row[tuple[object, ...]]]:
+    """Those of `ids`; `locked`: another process that changes them waits until this transaction is over."""
     named = sorted(set(ids))
+    query = select(QUESTIONS).where(*where).order_by(_ASKED.id)
+    query = query.with_for_update() if locked else query
     return [
         row
         for first in range(0, len(named), _CHUNK)
-        for row in connection.execute(
-            select(QUESTIONS).where(_ASKED.id.in_(named[first : first + _CHUNK]), *where)
-        )
+        for row in connection.execute(query.where(_ASKED.id.in_(named[first : first + _CHUNK])))
     ]
 
 
