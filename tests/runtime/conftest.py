@@ -39,6 +39,12 @@ def noted(folder: Path = Path("groundswell-data")) -> list[tuple[str, str]]:
     return asyncio.run(run())
 
 
+async def made() -> None:
+    """An instance in the data directory that is used where none is named."""
+    async with open_stores(Settings(data_dir=Path("groundswell-data"))):
+        pass
+
+
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A working directory of one's own, and no settings in the environment."""

@@ -129,11 +129,9 @@ def test_wrong_use_ends_with_two_and_a_word(words: tuple[str, ...], run: Run) ->
     [
         (("config", "--config", "gone.toml"), "error: gone.toml: there is no such file\n"),
         (("serve", "--port", "70000"), "error: --port: 70000 is out of bounds; it must be a whole number from 0 to 65535\n"),
-        (("status",), "error: groundswell-data/groundswell.db: there is no database; give --data-dir, or ask a server with --url\n"),
         (("import", "gone.csv", "--new"), "error: gone.csv: No such file or directory\n"),
         (("backup", "b.tar.zst"), None),
         (("restore", "gone.tar.zst"), "error: gone.tar.zst: there is no such backup\n"),
-        (("export",), "error: groundswell-data/journal.db: there is no journal; give --data-dir\n"),
     ],
 )  # fmt: skip
 def test_what_cannot_run_ends_with_three_and_one_line(
@@ -152,7 +150,6 @@ def test_what_cannot_run_ends_with_three_and_one_line(
     [
         ("serve", "--port", "0"),
         ("import", "counts.csv", "--new"),
-        ("status",),
         ("user", "add", "Ada", "--role", "viewer"),
         ("backup",),
     ],

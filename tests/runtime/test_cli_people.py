@@ -11,11 +11,10 @@ from threading import Thread
 
 import pytest
 
-from groundswell.runtime.build import open_stores
 from groundswell.runtime.commands_serve import welcome
-from groundswell.runtime.config import Settings, describe, load_settings
+from groundswell.runtime.config import describe, load_settings
 from groundswell.stores.catalog_toml import load_catalog
-from tests.runtime.conftest import Run, noted
+from tests.runtime.conftest import Run, made, noted
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 LINK = re.compile(r"http://127\.0\.0\.1:8000/desk/join/[\w-]{43}\n")
@@ -33,20 +32,69 @@ class Other(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-async def made() -> None:
-    """An instance in the data directory that is used where none is named."""
-    async with open_stores(Settings(data_dir=Path("groundswell-data"))):
-        pass
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("user", "list"),
+        ("user", "link"),
+        ("token", "list"),
+        ("token", "revoke", "ci"),
+        ("oncall", "now"),
+        ("status",),
+        ("status", "--json"),
+        ("ties",),
+        ("question", "list"),
+        ("question", "list", "--json"),
+        ("subscriber", "export", "ada@example.org"),
+        ("person", "delete", "ada@example.org"),
+        ("channel", "log"),
+        ("export",),
+    ],
+)
+def test_where_no_instance_is_none_is_made_by_looking_or_by_a_link(run: Run, words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"no instance there: {Path('groundswell-data').absolute()}; name its" in ended.err.replace(
+        "\n", " "
+    )
+    assert not Path("groundswell-data").exists()
 
 
 @pytest.mark.parametrize(
     "words",
-    [("user", "list"), ("user", "link"), ("token", "list"), ("token", "revoke", "ci"), ("oncall", "now")],
+    [
+        ("user", "list"),
+        ("user", "add", "Ada", "--role", "viewer"),
+        ("token", "add", "ci", "--right", "look"),
+        ("status",),
+    ],
 )
-def test_where_no_instance_is_none_is_made_by_looking_or_by_a_link(run: Run, words: tuple[str, ...]) -> None:
+def test_beside_a_database_server_no_directory_is_made_by_a_command_either(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("GROUNDSWELL_DATABASE", "postgresql://127.0.0.1:1/nobody")
     ended = run(*words)
     assert (ended.code, "no instance there" in ended.err, ended.out) == (2, True, "")
     assert not Path("groundswell-data").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("status",), "nobody is judging: no server runs on {}"),
+        (("question", "list"), "0 questions waiting in {}, on which no server runs"),
+        (("subscriber", "list"), "0 subscriptions in {}, on which no server runs"),
+        (("channel", "log"), "nothing was told yet in {}, on which no server runs"),
+        (("token", "list"), "there are no tokens but the own one of {}, on which no server runs"),
+    ],
+)
+def test_what_is_read_while_another_directory_is_meant_says_whose_it_is(
+    run: Run, words: tuple[str, ...], says: str
+) -> None:
+    asyncio.run(made())
+    told = run(*words)
+    assert told.code == 0
+    assert says.format(Path("groundswell-data").absolute()) in told.out.splitlines()
 
 
 def test_a_link_says_that_it_opens_nothing_where_another_instance_has_the_address(
@@ -66,7 +114,7 @@ def test_a_link_says_that_it_opens_nothing_where_another_instance_has_the_addres
 
 def test_accounts_are_made_listed_given_other_roles_and_shut_out(run: Run) -> None:
     asyncio.run(made())
-    assert run("user", "list").out == "nobody has an account yet\n"
+    assert run("user", "list").out.startswith("nobody has an account yet in ")
     assert LINK.fullmatch(run("user", "link").out)
     assert noted() == [("new link", "the first administrator")]
     assert LINK.fullmatch(run("user", "add", "Ada", "--role", "administrator").out)

@@ -39,14 +39,13 @@ def kept(words: bytes) -> bool:
 
 @pytest.mark.parametrize("by", ["address", "handle", "link"])
 def test_what_somebody_asked_is_listed_exported_and_deleted_and_nothing_is_left(run: Run, by: str) -> None:
-    assert run("question", "list").out == "nobody has asked anything yet\n"
     handle = asked()
     whose = {"address": "Ana@Example.com", "handle": handle, "link": f"http://127.0.0.1:8000/de/q/{handle}"}[
         by
     ]
     listed = json.loads(run("question", "list", "--json").out)
     assert [each["words"] for each in listed] == ["why was I charged twice, I am […]"]
-    assert run("question", "list").out.endswith("1 question waiting\n")
+    assert run("question", "list").out.splitlines()[-1].startswith("1 question waiting in ")
     (told,) = json.loads(run("question", "export", whose).out)
     assert (told["service"], told["asker"]) == ("instagram", True)
     assert kept(b"charged twice")

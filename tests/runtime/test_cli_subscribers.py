@@ -1,10 +1,11 @@
 """`groundswell subscriber`: what cannot be meant, and an instance to which nobody has subscribed. As a process: tests/system."""
 
+import asyncio
 import json
 
 import pytest
 
-from tests.runtime.conftest import Run
+from tests.runtime.conftest import Run, made
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -25,6 +26,7 @@ def test_what_cannot_be_meant_is_told(run: Run, words: tuple[str, ...], said: st
 
 
 def test_where_nobody_has_subscribed_nothing_is_kept_of_anybody(run: Run) -> None:
+    asyncio.run(made())
     assert run("subscriber", "list").code == 0
     assert json.loads(run("subscriber", "list", "--json").out) == []
     for action in ("export", "delete"):

@@ -192,8 +192,8 @@ async def open_stores(
     Raises ConfigError or StoreUnavailableError; a faulty catalog before anything is made or opened.
     """
     catalog = catalog or load_catalog(settings.catalog)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in () if looking else (settings.database_path, settings.journal_path):
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
         _touch(path)
     clock = clock or SystemClock()
     database = open_database(settings.database_url, looking=looking)

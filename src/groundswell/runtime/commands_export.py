@@ -29,7 +29,7 @@ from groundswell.runtime import terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_of_instance
 from groundswell.runtime.terminal import Exit, UsageFault
 
 Bin = Literal["1m", "15m", "1h", "1d"]
@@ -88,9 +88,7 @@ def export(
         raise UsageFault("--until lies before --since")
     if out is not None and out.exists() and not overwrite:
         raise UsageFault(f"{out} is there already: give another name, or --overwrite")
-    settings = settings_from(config, data_dir)
-    if not settings.journal_path.exists():
-        raise ConfigError(f"{settings.journal_path}: there is no journal; give --data-dir")
+    settings = settings_of_instance(config, data_dir)
     wanted = _Wanted(first, last, service, by, _MINUTES[bin], partners=not no_partners)
     with _writing(out) as stream:
         written = asyncio.run(_export(settings, wanted, stream, reports=reports))

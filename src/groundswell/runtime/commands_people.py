@@ -26,7 +26,7 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.lease import is_groundswell, serves_at
 from groundswell.runtime.noting import BY
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, settings_of_instance
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, looked_in, settings_of_instance
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.vouching import grants_line
@@ -69,7 +69,7 @@ def user(
     without_factors
         For link: also forget one-time codes and passkeys, which somebody has lost.
     """
-    settings = (settings_from if act == "add" else settings_of_instance)(config, data_dir)
+    settings = settings_of_instance(config, data_dir, makes=act == "add")
 
     async def work(entrance: Entrance) -> object:
         if act == "list":
@@ -93,7 +93,11 @@ def user(
     if json:
         terminal.say_json(found)
     elif isinstance(found, list):
-        terminal.say(*(_line(one) for one in found) if found else ("nobody has an account yet",))
+        terminal.say(
+            *(_line(one) for one in found)
+            if found
+            else (f"nobody has an account yet in {looked_in(settings)}",)
+        )
     else:
         terminal.say(str(found))
     return Exit.FINE
@@ -131,7 +135,7 @@ def token(
     days
         For add: it ends after so many; left out: never.
     """
-    settings = (settings_from if act == "add" else settings_of_instance)(config, data_dir)
+    settings = settings_of_instance(config, data_dir, makes=act == "add")
 
     async def work(entrance: Entrance) -> object:
         if act == "list":
@@ -151,7 +155,9 @@ def token(
         terminal.say_json(found)
     elif isinstance(found, list):
         terminal.say(
-            *(_token_line(one) for one in found) if found else ("there are no tokens but the instance's own",)
+            *(_token_line(one) for one in found)
+            if found
+            else (f"there are no tokens but the own one of {looked_in(settings)}",)
         )
     else:
         terminal.say(str(found))

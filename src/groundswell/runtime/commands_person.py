@@ -14,7 +14,7 @@ from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.noting import note
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_of_instance
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -48,13 +48,10 @@ def person(
     """
     if not whose:
         raise UsageFault(f"{action}: of whom? `groundswell person {action} ADDRESS-OR-LINK...`")
-    return asyncio.run(_run(settings_from(config, data_dir), action, whose, json=json))
+    return asyncio.run(_run(settings_of_instance(config, data_dir), action, whose, json=json))
 
 
 async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json: bool) -> int:
-    if not settings.journal_path.exists():
-        terminal.say_json({}) if json else terminal.say("nothing is kept of anybody yet")
-        return Exit.TROUBLE
     async with open_stores(settings, looking=True) as stores:
         leg = _person(settings, stores)
         kept = await leg.find(whose, addresses=True)

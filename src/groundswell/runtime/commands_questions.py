@@ -12,7 +12,7 @@ from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.noting import note
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, looked_in, settings_of_instance
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -43,16 +43,13 @@ def question(
         raise UsageFault(f"{action}: of which? `groundswell question {action} HANDLE`, or an address")
     if action == "list" and whose:
         raise UsageFault("list: takes nothing; `export HANDLE` tells what is kept of one")
-    return asyncio.run(_run(settings_from(config, data_dir), action, whose, json=json))
+    return asyncio.run(_run(settings_of_instance(config, data_dir), action, whose, json=json))
 
 
 async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> int:
-    if not settings.journal_path.exists():
-        terminal.say_json([]) if json else terminal.say("nobody has asked anything yet")
-        return Exit.FINE if action == "list" else Exit.TROUBLE
     async with open_stores(settings, looking=True) as stores:
         if action == "list":
-            return await _list(stores, json=json)
+            return await _list(stores, looked_in(settings), json=json)
         key = load_secrets(settings.data_dir).key
         undertake = wishing.undertaker(settings, key, stores.wishes, stores.catalog, stores.clock)
         asker = asking_of(settings, stores, key, undertake.forget_about).asker
@@ -73,7 +70,7 @@ async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> in
         return Exit.FINE if found else Exit.TROUBLE
 
 
-async def _list(stores: Stores, *, json: bool) -> int:
+async def _list(stores: Stores, where: str, *, json: bool) -> int:
     found = await stores.questions.list([QuestionState.WAITING])
     rows = [
         {
@@ -93,5 +90,5 @@ async def _list(stores: Stores, *, json: bool) -> int:
             terminal.say(
                 f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {' '.join(str(row['words']).split())}"
             )
-        terminal.say(f"{terminal.counted(len(rows), 'question')} waiting")
+        terminal.say(f"{terminal.counted(len(rows), 'question')} waiting in {where}")
     return Exit.FINE

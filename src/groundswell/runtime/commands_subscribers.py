@@ -9,7 +9,7 @@ from groundswell.runtime import subscribing, terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.noting import note
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, looked_in, settings_of_instance
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -39,13 +39,10 @@ def subscriber(
         raise UsageFault(f"{action}: of whom? `groundswell subscriber {action} ADDRESS`")
     if action == "list" and address:
         raise UsageFault("list: takes no address; `export ADDRESS` tells what is kept of one")
-    return asyncio.run(_run(settings_from(config, data_dir), action, address, json=json))
+    return asyncio.run(_run(settings_of_instance(config, data_dir), action, address, json=json))
 
 
 async def _run(settings: Settings, action: str, address: str, *, json: bool) -> int:
-    if not settings.journal_path.exists():
-        terminal.say_json([]) if json else terminal.say("nobody has subscribed yet")
-        return Exit.FINE if action == "list" else Exit.TROUBLE
     async with open_stores(settings, looking=True) as stores:
         key = load_secrets(settings.data_dir).key
         taker = subscribing.taker(
@@ -69,7 +66,7 @@ async def _run(settings: Settings, action: str, address: str, *, json: bool) -> 
             else:
                 for row in rows:
                     terminal.say(f"{row['id']}  {row['way']}  {row['state']}  {row['made_at']:%Y-%m-%d}")
-                terminal.say(terminal.counted(len(rows), "subscription"))
+                terminal.say(f"{terminal.counted(len(rows), 'subscription')} in {looked_in(settings)}")
             return Exit.FINE
         known = await taker.of_address(address)
         if action == "export":

@@ -16,14 +16,14 @@ from cyclopts import Parameter
 
 from groundswell.core.model import ONGOING, Certainty, Incident, State
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import GroundswellError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, Url, settings_from, url_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, Url, settings_of_instance, url_from
 from groundswell.runtime.secrets import given_token
-from groundswell.runtime.terminal import Exit
+from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.related import HiddenTieList, HiddenTieOut, hidden_tie_list
 from groundswell.web.shape import held_rise
 from groundswell.web.wire import (
@@ -208,7 +208,8 @@ def status(
 class _Seen(msgspec.Struct, frozen=True):
     """All that can be said: incidents, what was held to be none (None where the token for that is not at hand),
     services of which it is too early to say anything (with their reports of fifteen minutes), since when reports of some
-    are counted where that is short, of how many others there is a history, and whether somebody judges at all."""
+    are counted where that is short, of how many others there is a history, whether somebody judges at all, and the directory
+    that was read ("": a server was asked)."""
 
     incidents: list[_Trouble]
     held: list[HeldRiseOut] | None
@@ -217,6 +218,7 @@ class _Seen(msgspec.Struct, frozen=True):
     known: int
     judging: bool = True
     looked_at: datetime | None = None
+    data_dir: str = ""
 
 
 def _beside(seen: _Seen, now: datetime, *, others: bool) -> Iterator[str]:
@@ -236,7 +238,7 @@ def _beside(seen: _Seen, now: datetime, *, others: bool) -> Iterator[str]:
         yield f"reports{of_whom} are counted only since {seen.counting_since:%H:%M} UTC: {short}"
     if not seen.judging:
         last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
-        yield f"nobody is judging: no server runs on this directory{last}"
+        yield f"nobody is judging: no server runs on {seen.data_dir}{last}"
 
 
 def _asked(url: str, now: datetime) -> _Seen:
@@ -282,16 +284,15 @@ async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) 
         len(stores.catalog.services) - len(young) if judging else len(stores.catalog.services),
         judging,
         instant_of(last + 1) if last is not None else None,
+        str(settings.data_dir.absolute()),
     )
 
 
 def _with_database(config: Path | None, data_dir: Path | None) -> Settings:
-    settings = settings_from(config, data_dir)
-    if settings.database_path is not None and not settings.database_path.exists():
-        raise ConfigError(
-            f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
-        )
-    return settings
+    try:
+        return settings_of_instance(config, data_dir)
+    except UsageFault as fault:
+        raise UsageFault(f"{fault}, or ask a server with --url") from None
 
 
 def _trouble(one: Incident | IncidentOut) -> _Trouble:

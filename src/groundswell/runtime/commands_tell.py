@@ -12,14 +12,22 @@ from groundswell.core.notice import Way as By
 from groundswell.errors import GroundswellError, InputError
 from groundswell.flow.reach import WANTED, checked
 from groundswell.flow.subscribe import checked_address
-from groundswell.ports.notices import CHANNEL, Notice, Surroundings, Target
+from groundswell.ports.notices import CHANNEL, Surroundings, Target
 from groundswell.runtime import terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.channel_settings import Way, listed
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.noting import note
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from, typed_again
+from groundswell.runtime.options import (
+    AsJson,
+    ConfigFile,
+    DataDir,
+    looked_in,
+    settings_from,
+    settings_of_instance,
+    typed_again,
+)
 from groundswell.runtime.telling import channel_of, placeless, sender_of, target_of, way_out
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -61,7 +69,7 @@ def channel(
     limit
         How many notices of the log, newest first.
     """
-    settings = settings_from(config, data_dir)
+    settings = (settings_of_instance if action == "log" else settings_from)(config, data_dir)
     known = {way.name: way for way in settings.ways}
     if name and name not in known:
         there = ", ".join(known) or "none"
@@ -135,11 +143,9 @@ async def _targets(settings: Settings) -> list[Target]:
 
 
 async def _log(settings: Settings, name: str, limit: int, *, json: bool) -> int:
-    notices: list[Notice] = []
-    if settings.journal_path.exists():
-        async with open_stores(settings, looking=True) as stores:
-            target = f"{CHANNEL}{name}" if name else None
-            notices = list(await stores.notices.list(target=target, limit=limit))
+    async with open_stores(settings, looking=True) as stores:
+        target = f"{CHANNEL}{name}" if name else None
+        notices = list(await stores.notices.list(target=target, limit=limit))
     if json:
         terminal.say_json([asdict(notice) for notice in notices])
         return Exit.FINE
@@ -149,7 +155,7 @@ async def _log(settings: Settings, name: str, limit: int, *, json: bool) -> int:
         told = f"{notice.updated_at:%Y-%m-%d %H:%M:%S}  {notice.target}  {notice.state}  {what}  {attempts}"
         terminal.say(f"{told}  {notice.error}".rstrip())
     if not notices:
-        terminal.say("nothing was told yet")
+        terminal.say(f"nothing was told yet in {looked_in(settings)}")
     return Exit.FINE
 
 

@@ -11,6 +11,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from groundswell.runtime.config import Settings, load_settings
+from groundswell.runtime.lease import is_running
+from groundswell.runtime.secrets import key_path
 from groundswell.runtime.terminal import UsageFault
 
 ConfigFile = Annotated[
@@ -44,14 +46,26 @@ def settings_from(
     return load_settings(config, os.environ, told)
 
 
-def settings_of_instance(config: Path | None, data_dir: Path | None = None) -> Settings:
-    """`settings_from`, for a command that makes no instance. Raises UsageFault where none is."""
+def settings_of_instance(
+    config: Path | None, data_dir: Path | None = None, *, makes: bool = False
+) -> Settings:
+    """`settings_from`, for a command that makes no instance; one that `makes` one does so where the database is a file in it: a server's
+    is likely that of an instance elsewhere, with another key. Raises UsageFault where none is."""
     settings = settings_from(config, data_dir)
-    if settings.database_path is not None and not settings.database_path.exists():
+    there = settings.database_path or key_path(settings.data_dir)
+    if not there.exists() and not (makes and settings.database_path):
+        first = ", or start its server first" if makes else ""
         raise UsageFault(
-            f"no instance there: {settings.data_dir.absolute()}; name its directory with --data-dir"
+            f"no instance there: {settings.data_dir.absolute()}; name its directory with --data-dir{first} "
+            "(a server says it as it starts)"
         )
     return settings
+
+
+def looked_in(settings: Settings) -> str:
+    """Where a command has looked, for who meant another instance."""
+    there, at_work = settings.data_dir.absolute(), is_running(settings.data_dir)
+    return str(there) if at_work or settings.database_path is None else f"{there}, on which no server runs"
 
 
 def typed_again(config: Path | None, data_dir: Path | None = None) -> str:
