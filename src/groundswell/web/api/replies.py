@@ -29,8 +29,8 @@ from groundswell.web.api.context import (
 from groundswell.web.desk.answered import told_on, withdrawn
 from groundswell.web.desk.form import said
 from groundswell.web.desk.meanwhile import conflict
+from groundswell.web.desk.publishing import is_in_danger, replied, reply_of
 from groundswell.web.desk.questions import chosen, moved
-from groundswell.web.desk.replies import is_in_danger, replied, reply_of
 from groundswell.web.wire_questions import (
     AsideIn,
     DeflectionOut,

@@ -16,8 +16,8 @@ from groundswell.flow.tell import LATELY, explains
 from groundswell.ports.questions import Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import back, drawn, fields, republish, titles_of
+from groundswell.web.desk.publishing import DANGER, is_in_danger, reply_of
 from groundswell.web.desk.questions import GIVEN_MAX, counted
-from groundswell.web.desk.replies import DANGER, is_in_danger, reply_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
