@@ -33,6 +33,7 @@ def test_who_answers_or_betters_after_another_is_shown_that_first_and_takes_its_
         assert (refused.status_code, await answers(home)) == (200, [THEIRS])
         assert "Ada has answered here meanwhile" in refused.text
         assert f"<p>{THEIRS}</p>" in refused.text
+        assert ">Publish in its place<" in refused.text
         assert f">{MINE}</textarea>" in refused.text, "what was typed is not lost"
         assert (await bob.fill(refused, COMPOSER, **TOLD, body_en=MINE)).status_code == 303
         newest = await with_body(home, MINE)

@@ -114,7 +114,7 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
             for _ in range(REFUSALS_MAX):
                 await home.parts.called.refusals.heard("mail", Fault("535: not <you>", ours=True))
             page = (await client.get("/desk")).text
-            assert "we are refused (<bdi>535: not &lt;you&gt;</bdi>)" in page
+            assert "we are refused.</b> The last answer: <q><bdi>535: not &lt;you&gt;</bdi></q>" in page
             assert "<code>[channels.mail]</code>" in page, "and who has to act, on what"
             await home.parts.called.refusals.heard("mail", None)
             assert "we are refused" not in (await client.get("/desk")).text

@@ -419,7 +419,8 @@ def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(
             await bob.fill(refused, COMPOSER, action="publish", service="pictures", body_en="In the menu.")
             assert await state(home, asked) is QuestionState.ANSWERED
         late = await ada.fill(again, COMPOSER, action="publish", service="pictures", body_en="Under Profile.")
-        assert "published or thrown away meanwhile" in late.text
+        assert "Bob has answered here meanwhile" in late.text
+        assert "thrown away meanwhile" not in late.text, "one thing is said of it"
         (reply,) = await home.parts.questions.replies()
         assert reply.texts[0].body == "In the menu."
         assert not await home.parts.questions.drafts()
@@ -435,6 +436,8 @@ def test_a_draft_is_thrown_away_and_one_of_a_deleted_question_goes_with_it(tmp_p
         name, paid = await home.parts.questions.drafts()
         looked = await ada.open(f"{COMPOSER}?pile={name.questions[0]}")
         await ada.fill(looked, COMPOSER, action="discard")
+        late = await ada.fill(looked, COMPOSER, action="look", body_en="So.")
+        assert "thrown away meanwhile" in late.text
         assert await home.parts.questions.drafts() == [paid]
         await home.parts.questions.erase(paid.questions)
         assert not await home.parts.questions.drafts()

@@ -41,7 +41,7 @@ NOBODY_LEFT: Final = (
     "the answer that this was to take the place of was replaced, and that one taken back: who had it waits again. "
     "Nothing was published: copy your words, and answer where they wait"
 )
-_GONE: Final = "the draft was published or thrown away meanwhile. Look at it again to begin anew"
+_GONE: Final = "The draft was published or thrown away meanwhile. Look at it again to begin anew."
 _ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
 _NONE: Final = "-"
 
@@ -149,7 +149,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     if others is None:
         mine, is_kept = await parts.replier.keep(written, ids, actor.name, version)
     if not is_kept:
-        return await show(("" if draft else _GONE) or fault, draft=draft, other=draft is not None)
+        return await show(fault, draft=draft, other=draft is not None, is_gone=draft is None)
     if action == "keep" and mine is not None:
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
     if is_elsewhere and action == "publish" and written.incident != tied:
@@ -289,8 +289,9 @@ async def _shown(
     is_alone: bool = False,
     of_more: Draft | None = None,
     more: Collection[str] = (),
+    is_gone: bool = False,
 ) -> Response[bytes]:
-    """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
+    """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was; `is_gone`: it is kept no more. `typed` is what was typed for a
     service, where there is none of that name; `kind` is that of the pile; `is_for_all`: its writer has said that it is for every
     service. `is_alone`: it answers one question of a pile; `of_more` is what is being written to that pile, or to
     one question of a pile in danger: nothing is kept beside it; `more` are answers that others have given meanwhile."""
@@ -305,7 +306,7 @@ async def _shown(
     )
     page = {
         "title": "A better answer" if written.supersedes else "Answer",
-        "fault": fault,
+        "fault": _GONE if is_gone and not theirs else fault,
         "kind": kind,
         "may_tell_on": kind != Kind.DANGER and all(each.why_not is not WhyNot.DANGER for each in questions),
         "hint": PILES.get(kind, ("", ""))[1],
