@@ -214,10 +214,15 @@ def what_next(address: str, desk: str) -> Iterator[str]:
     yield ""
     if address:
         yield "Look at:"
-        yield f"  {address}/                the front page: what is in trouble"
-        yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
-        yield f"  {address}/api/v1/incidents   the same as JSON"
-        yield f"  {desk}   the desk, where its operator works"
+        once = "" if desk == f"{address}/desk" else " (once: choose a name and password)"
+        there = (
+            (f"{address}/", "the front page: what is in trouble"),
+            (f"{address}/s/instagram", "the evening on one chart (reconstructed), with the table behind it"),
+            (f"{address}/api/v1/incidents", "the same as JSON"),
+            (desk, f"the desk, where its operator works{once}"),
+        )
+        wide = len(there[2][0])
+        yield from (f"  {where:<{wide}}   {what}" for where, what in there)
     yield "Start for real:"
     call = terminal.program()
     yield f"  {call} serve            then open the page and report something"
