@@ -11,6 +11,7 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Final
 
 import structlog
@@ -103,10 +104,17 @@ class Know:
     async def _begin(self) -> None:
         try:
             triage = await self._look()
-            for words in ("is it down?", "落ちてますか"):
-                await asyncio.to_thread(triage, Asked("", words, self._clock.now(), "en", ""))
         except Exception:  # noqa: BLE001  who asks looks again
             _log.exception("what is known could not be read at the start")
+        else:  # neither who asks meanwhile nor the end of the process waits for it
+            Thread(target=self._read_lists, args=(triage,), name="know", daemon=True).start()
+
+    def _read_lists(self, triage: Callable[[Asked], Triage]) -> None:
+        try:
+            for words in ("is it down?", "落ちてますか"):
+                triage(Asked("", words, self._clock.now(), "en", ""))
+        except Exception:  # noqa: BLE001  who asks reads them
+            _log.exception("the lists of signs could not be read at the start")
 
     async def _look(self) -> Callable[[Asked], Triage]:
         """What questions are put to now."""
