@@ -105,11 +105,13 @@ def test_a_run_is_its_steps_bit_by_bit(width: int, gaps: bool) -> None:
 
 
 def test_a_run_is_its_steps_where_a_gap_of_hours_ends_as_the_work_after_an_hour_is_done() -> None:
-    counts = np.maximum(eventful(1, series=21, bins=360), 0)
+    rng = np.random.default_rng(5)
+    mean = np.exp(rng.normal(1.0, 1.0, 21))
+    past, counts = rng.poisson(60 * mean, (14 * 24, 21)), rng.poisson(mean, (360, 21))
     counts[30:304] = -1
     one, two = (Detector(21) for _ in range(2))
     for each in (one, two):
-        each.learn(START - MINUTES_PER_WEEK, 30 * np.maximum(eventful(2, series=21, bins=168), 1), 60)
+        each.learn(START - 14 * MINUTES_PER_DAY, past, 60)
     steps = [two.step(START + at, row).expected for at, row in enumerate(counts)]
     np.testing.assert_array_equal(one.run(START, counts).expected, np.stack(steps))
 
