@@ -128,6 +128,19 @@ def test_an_outage_of_a_few_times_the_usual_is_not_over_before_it_is_over() -> N
     assert not on[-1].any()
 
 
+def test_an_outage_of_a_sleepy_service_is_one_alarm() -> None:
+    usual = np.full(60, 0.03)
+    detector = Detector(60)
+    detector.learn(START - 28 * DAY, poisson(np.tile(60 * usual, (28 * 24, 1)), 3), 60)
+    mean = np.tile(usual, (540, 1))
+    mean[60:420] *= 10
+    on = detector.run(START, poisson(mean, 5)).alarm
+    begins = (on[1:] & ~on[:-1])[:420].sum(axis=0)
+    assert (begins >= 1).all()
+    assert begins.mean() < 1.4
+    assert not on[500:].any()
+
+
 def test_an_outage_does_not_teach_the_usual() -> None:
     usual = np.array([0.5, 5.0, 50.0])
     calm, struck = Detector(3), Detector(3)
@@ -326,7 +339,7 @@ def test_the_alarm_of_a_sleepy_service_goes_on_while_reports_trickle_in() -> Non
     assert 0 < first < 60
     assert found.alarm[first:, 0].all()
     after = detector.run(START + 7 * DAY + 240, np.zeros((60, 1), dtype=np.int64))
-    assert not after.alarm[30:, 0].any()
+    assert not after.alarm[45:, 0].any()
 
 
 def test_a_trend_of_a_few_percent_a_day_is_followed_without_an_alarm() -> None:

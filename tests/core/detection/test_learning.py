@@ -67,3 +67,14 @@ def test_days_with_more_than_one_without_data_between_them_are_not_days_running(
     recurs = baseline.recurs()
     assert recurs is not None
     assert recurs.tolist() == [True, False]
+
+
+def test_what_recurs_is_told_with_squares_that_fit_its_counts() -> None:
+    minutes = np.arange(5 * DAY + 50)  # the last of them in the hour of the fifth day's peak
+    detector = Detector(3)
+    detector.run(START - START % DAY, poisson(np.where(minutes % DAY < 60, 6.0, 0.3)[:, None] * np.ones(3)))
+    usual = detector._blocks[0].baseline
+    assert usual.recurs() is not None
+    assert (
+        usual.hour_squares * usual.hour_bins >= usual.hour_counts**2
+    ).all()  # or their variance were below 0

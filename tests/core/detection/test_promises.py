@@ -104,6 +104,18 @@ def test_a_run_is_its_steps_bit_by_bit(width: int, gaps: bool) -> None:
         np.testing.assert_array_equal(array, two.state()[name], err_msg=name)
 
 
+def test_a_run_is_its_steps_where_a_gap_of_hours_ends_as_the_work_after_an_hour_is_done() -> None:
+    rng = np.random.default_rng(5)
+    mean = np.exp(rng.normal(1.0, 1.0, 21))
+    past, counts = rng.poisson(60 * mean, (14 * 24, 21)), rng.poisson(mean, (360, 21))
+    counts[30:304] = -1
+    one, two = (Detector(21) for _ in range(2))
+    for each in (one, two):
+        each.learn(START - 14 * MINUTES_PER_DAY, past, 60)
+    steps = [two.step(START + at, row).expected for at, row in enumerate(counts)]
+    np.testing.assert_array_equal(one.run(START, counts).expected, np.stack(steps))
+
+
 @pytest.mark.parametrize("width", [1, 5])
 def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
     """Were the minutes near an alarm left out by what is asked, the usual would come out too low for who asks for many."""

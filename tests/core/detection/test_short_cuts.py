@@ -41,10 +41,10 @@ def every_window(
     upper = upper_quantile(usual, self.band[on])
     quiet = np.zeros(len(on), dtype=np.bool_)
     for place in range(len(on)):
-        for window in range(widest + 1):
+        for window in (*range(widest + 1), level):
             told = counts[level, place] / np.float32(widths[level]) * np.float32(widths[window])
             told -= block.CLEAR_DEVIATIONS * np.sqrt(told * (np.float32(1.0) + self.clump[on[place]]))
-            if told > upper[window, place] or window == widest:
+            if told > upper[window, place] or window == level:
                 quiet[place] = counts[window, place] <= upper[window, place]
                 break
     quiet &= seen[at, on] <= self.upper(expected[at], on)
@@ -62,7 +62,7 @@ def all_series(self: Block, counts: Counts, seen: Floats, expected: Floats) -> t
     self.flushed = np.flatnonzero((cut & (first | (seen > most + block.FLUSH_REPORTS)))[0])
     self.gap = np.where(present, 0, self.gap + 1).astype(np.uint16)
     self.drain -= present & (self.drain > 0)
-    self._gaps = bool(self.gap.any() or self.drain.any())
+    self.broken = bool(self.gap.any() or self.drain.any())
     return np.where(cut, most, np.maximum(seen, np.float32(0.0))), expected * present
 
 

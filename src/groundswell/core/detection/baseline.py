@@ -32,7 +32,6 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Places = slice | NDArray[np.intp]
 
-
 PRIOR_PER_MINUTE = 0.05
 """What a service of which nothing is known is thought to count: 0 to 2 reports in fifteen minutes ..."""
 PRIOR_REPORTS = 0.5
@@ -51,6 +50,7 @@ LEVEL_DAYS = 14.0
 RECENT_DAYS = 1.5
 SPREAD_DAYS = 14.0
 """Half-lives."""
+_SPREAD_FADE = np.float32(math.exp2(-HOUR_MINUTES / (SPREAD_DAYS * MINUTES_PER_DAY)))
 SETTLING_HOURS = 48
 """For so long the level of a new series is so uncertain that the hours learned are put anew beside it."""
 RATIO_MIN, RATIO_MAX = np.float32(0.05), np.float32(20.0)
@@ -297,7 +297,8 @@ class Baseline:
     def fold(self) -> None:
         """Let what was counted since the last time teach level and recent, and move the usual by as much."""
         young = self.gate > 0  # in its first hour the level is not yet worth comparing with
-        bins, recurs, raw = self.fold_bins.astype(np.float32), self.recurs(), self.fold_counts.copy()
+        bins, recurs = self.fold_bins.astype(np.float32), self.recurs()
+        raw = self.fold_counts.copy(), self.fold_squares.copy()
         counts = self._capped(young)
         before = self.rate()
         fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * MINUTES_PER_DAY)))
@@ -312,9 +313,10 @@ class Baseline:
         fade = np.exp2(bins * np.float32(-self.bin_minutes) / minutes)
         self.recent_counts = fade * self.recent_counts + taught * counts
         self.recent_usual = fade * self.recent_usual + taught * usual
-        self.hour_counts += counts if recurs is None else np.where(recurs, raw, counts)
+        told = np.where(False if recurs is None else recurs, raw, (counts, self.fold_squares))
+        self.hour_counts += told[0]
+        self.hour_squares += told[1]
         self.hour_usual += self.fold_usual
-        self.hour_squares += self.fold_squares
         self.hour_bins += self.fold_bins
         self.gate -= np.minimum(self.gate, self.fold_bins)
         for sums in (self.fold_counts, self.fold_usual, self.fold_squares, self.fold_bins):
@@ -339,9 +341,7 @@ class Baseline:
         m, again = self.hour_usual, recurrence.again(self.days, (self.slots(hour) - self.turned) % HOURS)
         most = np.float32(3.0) * np.sqrt(m + (np.float32(0.3) * m) ** 2) + np.float32(3.0)
         off = np.minimum(np.abs(self.hour_counts - m), most)
-        fade = np.where(
-            m > 0, np.float32(math.exp2(-HOUR_MINUTES / (SPREAD_DAYS * MINUTES_PER_DAY))), np.float32(1.0)
-        )
+        fade = np.where(m > 0, _SPREAD_FADE, np.float32(1.0))
         # What is left of an hour in which an outage was held is its beginning and its end, and no usual hour.
         whole = (self.hour_bins >= self.bins_per_hour) & ~again
         once = np.where(whole, fade, np.float32(1.0))

@@ -34,9 +34,9 @@ HOLD_MINUTES = 1440
 CALM_WINDOW = 15
 LEVEL_WINDOW = 45
 CLEAR_DEVIATIONS = np.float32(2.326)
-"""An alarm ends when a window has been within the usual band for long enough: the last quarter of an hour, or less of it
-where what came in the last three quarters, less so many deviations, would show. A minute tells nothing of a sleepy
-service: one report is always usual."""
+"""An alarm ends when a window has been within the usual band for long enough: the narrowest, up to a quarter of an hour, in which
+what came in the last three quarters, less so many deviations, would show; where it would show in none, these three quarters
+themselves. A minute tells nothing of a sleepy service, one report is always usual; nor does a quarter in which one or two are."""
 CALM_MINUTES = 10
 CALM_BINS = 2
 """How long that is."""
@@ -90,7 +90,8 @@ class Block:
     def _weigh(self) -> None:
         """What follows from the state and changes only as the baseline learns."""
         self._young = bool(self.baseline.gate.any())
-        self._gaps = bool(self.gap.any() or self.drain.any())
+        self.broken = bool(self.gap.any() or self.drain.any())
+        """Whether any of the series has a gap now, or has just had one."""
         self._held = bool(self.held.any())
         self.scale = scale(self.bin_minutes, self.baseline.level)
         asked = self.scale.score(self.pay)
@@ -152,19 +153,19 @@ class Block:
     def pass_over(self, bins: int) -> None:
         """So many bins did not come at all."""
         self.gap = np.minimum(self.gap.astype(np.int64) + bins, _MANY).astype(np.uint16)
-        self._gaps = True
+        self.broken = True
 
     def take(self, minute: int, counts: NDArray[np.integer]) -> Taken:
         """Judge the bins from `minute` on, (K, S), and learn from them: the first, and as many more as can be at once.
 
         Between them nothing may move that only a fold, an hour or a line moves.
         """
-        room = 1 if self._young or self._gaps else min(len(counts), self.scan.room)
+        room = 1 if self._young or self.broken else min(len(counts), self.scan.room)
         if room > 1 and counts[:room].min(initial=0) < 0:
             room = 1
         counts = counts[:room]
         present = self._present(counts)
-        gaps = present is not None or self._gaps
+        gaps = present is not None or self.broken
         if gaps:
             self._wake(counts[0])
         self.flushed = self.flushed[:0]
@@ -226,7 +227,7 @@ class Block:
         gap = np.where(here, 0, np.minimum(gap, _MANY) + 1).astype(np.uint16)
         drain -= here & (drain > 0)
         self.gap[at], self.drain[at] = gap, drain
-        self._gaps = bool(gap.any() or drain.any())
+        self.broken = bool(gap.any() or drain.any())
         seen[0, at] = np.where(cut, most, np.maximum(heard, np.float32(0.0)))
         usual = expected.copy()
         usual[0, at] *= here
@@ -275,17 +276,18 @@ class Block:
 
     def _within_band(self, look: Look, at: int, on: NDArray[np.intp]) -> Bools:
         """Whether of late the series `on` have counted no more than their usual band allows, in the narrowest window in
-        which the outage would clearly be more."""
+        which the outage would clearly be more, or else in the widest."""
         widths = self.scan.widths(look, at)
         minutes = widths.astype(np.int64) * self.bin_minutes
         widest, level = (int(np.abs(minutes - long).argmin()) for long in (CALM_WINDOW, LEVEL_WINDOW))
-        counts, usual = self.scan.ending_in(look, at, [*range(widest + 1), level], on)
-        bins = widths[: widest + 1, None].astype(np.float32)
+        rows = [*range(widest + 1), level]
+        counts, usual = self.scan.ending_in(look, at, rows, on)
+        bins = widths[rows, None].astype(np.float32)
         told = counts[-1] / np.float32(widths[level]) * bins
         told -= CLEAR_DEVIATIONS * np.sqrt(told * (np.float32(1.0) + self.clump[on]))
-        upper = upper_quantile(usual[:-1], self.band[on])
+        upper = upper_quantile(usual, self.band[on])
         clear = told > upper
-        clear[widest] = True
+        clear[-1] = True
         pick, every = clear.argmax(axis=0), np.arange(len(on))
         within: Bools = counts[pick, every] <= upper[pick, every]
         return within

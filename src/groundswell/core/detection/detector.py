@@ -393,7 +393,7 @@ class Detector:
     def _steady(self, minute: int, bins: int) -> int:
         """How many of the next `bins` bins, of which that at `minute` has been entered, neither fold what was counted, nor
         end an hour or a line, nor close one that is over."""
-        if self._turn < _VOTE or any(block.baseline.turned.any() for block in self._blocks):
+        if self._turn < _VOTE or any(block.broken or block.baseline.turned.any() for block in self._blocks):
             return 1
         for at in range(1, min(bins, FOLD_MINUTES)):
             if place(minute + at * self.bin_minutes, self.bin_minutes) != self._entered:

@@ -131,7 +131,8 @@ class Scan:
 
     def amend(self, ago: int, counts: Floats) -> Floats:
         """Add reports that came late for the bin `ago` bins before the newest; return those of them that count. What
-        came before windows began anew does not, nor what came when nothing was expected: without data, or only listened to."""
+        came before windows began anew does not, nor what came when nothing was expected (without data, or only listened to), as far as
+        the blocks tell: where some bins of a block had data, all of them count."""
         t = self.bins - 1
         ends = [
             ((t // block - back) * block, _PLACE[block] + (t // block - back) % rows)
