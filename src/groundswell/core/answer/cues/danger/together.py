@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from groundswell.core.answer.cues.danger import KINDS
-from groundswell.core.answer.text import bare, plain
+from groundswell.core.answer.text import bare, is_unspaced, plain
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("kin", "ill"),
@@ -54,12 +54,27 @@ _Begun = tuple[tuple[str, ...], _Kind]
 def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[Span, ...]]:
     """Where `words` say danger together, none of it in one of `figures`."""
     found: dict[_Kind, list[Span]] = {}
+    for kind, begin, end in _spoken(words):
+        if not any(begin < past and first < end for first, past in figures):
+            found.setdefault(kind, []).append((begin, end))
+    return list(_signs(found, _GAP))
+
+
+def kinds(words: Sequence[str]) -> list[str]:
+    """Which kinds are in `words`, in whatever language and however far apart."""
+    found = {name for (_, name), _, _ in _spoken(words)}
+    if any(map(is_unspaced, "".join(words))):
+        flat = "".join(words)
+        found.update(name for name, kind in _unspaced().items() if kind.search(flat))
+    return sorted(found)
+
+
+def _spoken(words: Sequence[str]) -> Iterator[tuple[_Kind, int, int]]:
+    """Each kind that is in `words`, and where it begins and ends."""
     for begin, word in enumerate(words):
         for form in bare(word):
             for kind, end in _at(words, begin, _begun(form)):
-                if not any(begin < past and first < end for first, past in figures):
-                    found.setdefault(kind, []).append((begin, end))
-    return list(_signs(found, _GAP))
+                yield kind, begin, end
 
 
 def in_letters(flat: str) -> list[tuple[Span, ...]]:
