@@ -8,7 +8,7 @@ from a part of the examples of ordinary questions; never from danger-blind.txt, 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +18,12 @@ from tests.answers.questions import HERE, Label
 
 from bench import sorting
 from bench.fitting import Floats, Table, told_apart
-from bench.learning import EXAMPLES, FILES, examples_in, packed, rounded
+from bench.learning import BY_STRANGERS, EXAMPLES, FILES, examples_in, packed, rounded
 from bench.plain_tables import percent, table
 from bench.sorting import files_of
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.danger import PLACES, WORTH, Marks, is_danger, marks, odds
-from groundswell.core.answer.marks import RUN, WORD, vector
+from groundswell.core.answer.marks import PAIR, RUN, WORD, vector
 from groundswell.core.answer.piles import Pile
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.phrases import LANGUAGES
@@ -87,7 +87,7 @@ def taught_by() -> list[Sentence]:
             found.append(Sentence(each.words, each.hint, is_danger=True))
         elif head not in UNCLEAR:
             ordinary.append(Sentence(each.words, each.hint, is_danger=False))
-    kept = ordinary[EACH - 1 :: EACH]
+    kept = [*ordinary[EACH - 1 :: EACH], *answerable(each for each in FILES if each not in BY_STRANGERS)]
     return [*found, *(each for each in kept if not each.read[1].any(Cue.DANGER))]
 
 
@@ -111,7 +111,7 @@ class Course:
     def of(cls, some: Sequence[Sentence]) -> Course:
         counts = np.zeros(PLACES)
         for each in some:
-            counts[list({at for kind, at in marks_of(each) if kind in (WORD, RUN)})] += 1
+            counts[list({at for kind, at in marks_of(each) if kind in (PAIR, RUN, WORD)})] += 1
         rarity = np.round(_STEPS * np.log1p(len(some) / np.maximum(counts, 1))) / _STEPS
         rarity = rarity.astype(np.float32)
         return cls(some, Table.of([vector(marks_of(each), rarity, WORTH) for each in some]), rarity)
@@ -230,9 +230,9 @@ def _without(heard: Heard) -> dict[Cue, int]:
     return {cue: count for cue, count in heard.cues.items() if cue is not Cue.DANGER}
 
 
-def answerable() -> Iterator[Sentence]:
-    """The labelled questions that what is known answers: nobody in them is in danger, and no model of danger has learned from them."""
-    for name in FILES:
+def answerable(files: Iterable[str]) -> Iterator[Sentence]:
+    """The labelled questions that what is known answers: nobody in them is in danger."""
+    for name in files:
         for told in files_of(name):
             for each in told.question:
                 if each.label is Label.ANSWERABLE:
@@ -249,7 +249,7 @@ def figures() -> dict[str, str]:
         heard_of("danger, blind", grave),
         heard_of("danger, thought of afterwards by other sessions", sentences(AFTERWARDS, older=True)),
         heard_of("near danger, blind", near),
-        heard_of("labelled questions that can be answered", list(answerable())),
+        heard_of("strangers' questions that can be answered", list(answerable(BY_STRANGERS))),
     ]
     by_language = [
         (language, *_heard_in(language, grave), *_heard_in(language, near)) for language in LANGUAGES

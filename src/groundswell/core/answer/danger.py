@@ -18,15 +18,15 @@ from groundswell.core.answer import learned_danger
 from groundswell.core.answer.concepts import concepts
 from groundswell.core.answer.cues import Cue, Heard
 from groundswell.core.answer.cues.danger.together import kinds
-from groundswell.core.answer.marks import CONCEPT, CUE, MANNER, RUN, WORD, place, vector
+from groundswell.core.answer.marks import CONCEPT, CUE, MANNER, PAIR, RUN, WORD, place, vector
 from groundswell.core.answer.text import Plain, bare, is_unspaced
 from groundswell.core.answer.weights import unpacked, weights
 
 PLACES = 32_768
 """marks are counted by a hash in so many places"""
 KIND = "d"
-WORTH = {WORD: 2.0, RUN: 3.0, CUE: 0.4, MANNER: 0.3, CONCEPT: 0.5, KIND: 0.7}
-"""what the marks of a kind are worth together (words, runs of letters) or each (the others)"""
+WORTH = {WORD: 2.0, RUN: 3.0, PAIR: 2.0, CUE: 0.4, MANNER: 0.3, CONCEPT: 0.5, KIND: 0.7}
+"""what the marks of a kind are worth together (words, runs of letters, pairs of kinds of words) or each (the others)"""
 _RUNS = (3, 4, 5)
 _PIECE = 240
 """A question is heard in pieces of so many letters, each half over the one before, and the worst piece counts: a sentence in a long story says as
@@ -87,7 +87,8 @@ def marks(words: Sequence[str], manner: Sequence[str], cues: Sequence[str]) -> M
         CUE: cues,
         MANNER: manner,
         CONCEPT: concepts(words),
-        KIND: [*told, *together],
+        KIND: told,
+        PAIR: together,
     }
     named = [(kind, place(kind + mark) % PLACES) for kind, listed in found.items() for mark in listed]
     return [*dict.fromkeys(named), *((RUN, int(at)) for at in _runs(words))]
