@@ -41,8 +41,10 @@ UNCLEAR = frozenset({"private", "report-a-person"})
 LOOSE = 1.0
 """how little the model is held back: one over the penalty of a square"""
 FOLDS = 5
-WRONG = 0.05
-"""So much of what is near danger and left out may be heard by what was learned: a wrong hearing costs an asker some minutes, a miss may cost a life"""
+WRONG = 0.02
+"""So much of what is near danger and left out may be heard by what was learned. Whoever wrote both knows what is near: of near sentences by others it is
+some four times as much. A wrong hearing costs an asker some minutes, a miss may cost a life: more of these are worth it, not any number
+(docs/explanation/answers.md)"""
 _STEPS = 25
 SAMPLED = 25
 """of so many sentences one is read when it is looked whether the model is of what is there"""
