@@ -77,8 +77,8 @@ def sentences(sign: str, older: bool = False) -> list[Sentence]:
     return found
 
 
-def taught_by() -> list[Sentence]:
-    """All from which is learned. Ordinary questions in which a list hears danger are left out: nobody has looked which of them is."""
+def lessons() -> list[Sentence]:
+    """All that teaches, and the ordinary questions of which those teach in which no list hears danger."""
     found = [
         Sentence(each.words, each.hint, head.startswith(DANGER), head) for head, each in examples_in(LESSONS)
     ]
@@ -89,8 +89,18 @@ def taught_by() -> list[Sentence]:
             found.append(Sentence(each.words, each.hint, is_danger=True))
         elif head not in UNCLEAR:
             ordinary.append(Sentence(each.words, each.hint, is_danger=False))
-    kept = [*ordinary[EACH - 1 :: EACH], *answerable(each for each in FILES if each not in BY_STRANGERS)]
-    return [*found, *(each for each in kept if not each.read[1].any(Cue.DANGER))]
+    labelled = answerable(each for each in FILES if each not in BY_STRANGERS)
+    return [*found, *ordinary[EACH - 1 :: EACH], *labelled]
+
+
+def taught_by() -> list[Sentence]:
+    """All from which is learned. Ordinary questions in which a list hears danger are left out: nobody has looked which of them is."""
+    return [each for each in lessons() if each.is_danger or is_near(each) or not each.read[1].any(Cue.DANGER)]
+
+
+def is_near(sentence: Sentence) -> bool:
+    """Whether it was written to be near danger, and is none."""
+    return not sentence.is_danger and (bool(sentence.topic) or sentence.words in _near())
 
 
 @cache
@@ -121,7 +131,7 @@ class Course:
     def model(self, rows: NDArray[np.bool_]) -> Floats:
         """Weights by place, then an offset, from `rows`."""
         labels = np.array([each.is_danger for each in self.sentences])
-        is_one = [each.is_danger or each.topic or each.words in _near() for each in self.sentences]
+        is_one = [each.is_danger or is_near(each) for each in self.sentences]
         counts = np.where(is_one, 1.0, ORDINARY)
         return told_apart(self.table.kept(rows), labels[rows], counts[rows], LOOSE, PLACES)
 
@@ -141,9 +151,9 @@ def _near() -> frozenset[str]:
     return frozenset(each.words for each in sentences(NEAR, older=True))
 
 
-def least(scores: Floats, is_near: NDArray[np.bool_]) -> float:
+def least(scores: Floats, near: NDArray[np.bool_]) -> float:
     """The log odds from which on WRONG of what is near is heard."""
-    return float(np.quantile(scores[is_near], 1 - WRONG))
+    return float(np.quantile(scores[near], 1 - WRONG))
 
 
 def source(some: Sequence[Sentence]) -> int:
@@ -185,14 +195,14 @@ def learn() -> None:
     """Learn from all, find by lessons left out from when on it is danger, and write it."""
     course = Course.of(taught_by())
     scores, is_lesson = course.left_out()
-    is_near = is_lesson & ~np.array([each.is_danger for each in course.sentences])
+    near = is_lesson & ~np.array([each.is_danger for each in course.sentences])
     found = course.model(np.ones(len(course.sentences), dtype=np.bool_))
     scale, small = rounded(found[:-1, None])
     told = HEAD.format(
-        source=source(course.sentences),
+        source=source(lessons()),
         scale=scale[0],
         offset=found[-1],
-        least=least(scores, is_near),
+        least=least(scores, near),
         steps=_STEPS,
         rarity=packed(np.round(_STEPS * course.rarity).astype(np.uint8).tobytes()),
         weights=packed(small),
@@ -213,7 +223,10 @@ def by_bar(some: Sequence[Sentence], scores: Floats, is_lesson: NDArray[np.bool_
         row = [f"{bar:.2f}"]
         for among in (is_lesson & is_grave, is_lesson & ~is_grave):
             learned = scores[among] >= bar
-            row += [percent(learned.sum(), among.sum()), percent((learned | is_listed[among]).sum(), among.sum())]
+            row += [
+                percent(learned.sum(), among.sum()),
+                percent((learned | is_listed[among]).sum(), among.sum()),
+            ]
         rows.append(row)
     head = ("log odds", "danger, learned", "danger, either", "near, learned", "near, either")
     return table(head, rows)
@@ -225,7 +238,11 @@ def heard_of(title: str, some: Sequence[Sentence]) -> tuple[str, ...]:
     by_lists = sum(heard.any(Cue.DANGER) for _, heard in read)
     learned = sum(is_danger(text, Heard(heard.language, _without(heard))) for text, heard in read)
     either = sum(is_danger(text, heard) for text, heard in read)
-    return (title, str(len(some)), *(f"{each} ({percent(each, len(some))})" for each in (by_lists, learned, either)))
+    return (
+        title,
+        str(len(some)),
+        *(f"{each} ({percent(each, len(some))})" for each in (by_lists, learned, either)),
+    )
 
 
 def _without(heard: Heard) -> dict[Cue, int]:

@@ -31,6 +31,8 @@ _RUNS = (3, 4, 5)
 _PIECE = 240
 """A question is heard in pieces of so many letters, each half over the one before, and the worst piece counts: a sentence in a long story says as
 much as one that stands alone"""
+_PIECES_MAX = 8
+"""about so many; those of a longer text are longer"""
 _FNV_OFFSET, _FNV_PRIME = np.uint32(2_166_136_261), np.uint32(16_777_619)
 
 Marks = list[tuple[str, int]]
@@ -64,7 +66,8 @@ def is_danger(text: Plain, heard: Heard) -> bool:
 
 
 def odds(text: Plain, heard: Heard) -> float:
-    """The log odds of danger as learned, of the worst piece; by no sign of danger that was heard."""
+    """The log odds of danger as learned, of the worst piece; by no sign of danger that was heard. Other cues and the manner are of the whole text, and
+    count where that is one piece."""
     return _odds(text, tuple(sorted(str(cue) for cue in heard.cues if cue is not Cue.DANGER)))
 
 
@@ -72,8 +75,10 @@ def odds(text: Plain, heard: Heard) -> float:
 def _odds(text: Plain, cues: tuple[str, ...]) -> float:
     known = taught()
     worst = -np.inf
-    for piece in pieces(text.words):
-        places, values = vector(marks(piece, text.manner, cues), known.rarity, WORTH)
+    cut = list(pieces(text.words))
+    manner = text.manner if len(cut) == 1 else ()
+    for piece in cut:
+        places, values = vector(marks(piece, manner, cues if len(cut) == 1 else ()), known.rarity, WORTH)
         worst = max(worst, float(values @ known.weights[places]))
     return float(worst) + known.offset
 
@@ -95,13 +100,14 @@ def marks(words: Sequence[str], manner: Sequence[str], cues: Sequence[str]) -> M
 
 
 def pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """`words` as pieces of about _PIECE letters; a word that is longer is cut."""
-    cut = [word[at : at + _PIECE // 2] for word in words for at in range(0, len(word), _PIECE // 2)]
-    half: list[str] = []
+    """`words` as pieces, each of which begins with the latter half of the one before; a word that is longer than half a piece is cut."""
+    most = max(_PIECE // 2, sum(len(word) + 1 for word in words) // _PIECES_MAX)
+    cut = [word[at : at + most] for word in words for at in range(0, len(word), most)]
     before: list[str] = []
+    half: list[str] = []
     length = 0
     for word in cut:
-        if half and length + len(word) + 1 > _PIECE // 2:
+        if half and length + len(word) + 1 > most:
             if before:
                 yield [*before, *half]
             before, half, length = half, [], 0
