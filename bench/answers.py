@@ -1,8 +1,9 @@
 """How well questions are answered: those of the Instagram evening and of others, old ones of customer care. `make bench BENCH=answers`
 
 Each file of labelled questions as learned from. ARGS="--questions strangers" is the yardstick: each set by a writer who knew nothing of the product,
-played by models that have learned from all but it. ARGS="--questions heldout" plays the two sets that are held out, "--questions reuse" what is told again; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
-text, resolving_doc_id); ARGS="--learn" and "--learn-piles" learn anew; ARGS="--write" puts the tables into the docs.
+played by models that have learned from all but it. ARGS="--questions heldout" plays the two sets that are held out, "--questions reuse" what is told again,
+"--questions danger" whether who is in danger is heard; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
+text, resolving_doc_id); ARGS="--learn", "--learn-piles" and "--learn-danger" learn anew; ARGS="--write" puts the tables into the docs.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from unittest import mock
 from tests.answers.evening import asked, now, played, vocabulary
 from tests.answers.questions import Kind, Label, Manner, Question, QuestionSet
 
-from bench import sorting
+from bench import danger, sorting
 from bench.conversations import retrieval
 from bench.fitting import Floats
 from bench.learning import BY_STRANGERS, FILES, Course, learn, lessons, mixed
@@ -34,7 +35,7 @@ from groundswell.core.answer.evidence import SURE
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
 
 
-HELDOUT, STRANGERS, REUSE = "heldout", "strangers", "reuse"
+HELDOUT, STRANGERS, REUSE, DANGER = "heldout", "strangers", "reuse", "danger"
 FILE = {"ninth": "heldout-9", "tenth": "heldout-10"}
 """The files of the sets that are held out"""
 
@@ -349,7 +350,7 @@ def main() -> None:
     parser.add_argument(
         "--questions",
         action="append",
-        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it; reuse: the desk's answers told again",
+        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it; reuse: the desk's answers told again; danger: who is in danger and who only sounds so",
     )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
@@ -357,17 +358,26 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
     parser.add_argument("--learn", action="store_true", help="learn anew what is answered, and write it")
     parser.add_argument("--learn-piles", action="store_true", help="the same of how what is left is grouped")
+    parser.add_argument("--learn-danger", action="store_true", help="the same of who may be in danger")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/explanation/answers.md"
     )
     told = parser.parse_args()
-    if told.learn or told.learn_piles:
-        learn() if told.learn else sorting.learn()
+    teachers = (
+        (told.learn, learn),
+        (told.learn_piles, sorting.learn),
+        (told.learn_danger, danger.learn),
+    )
+    if teach := next((each for is_told, each in teachers if is_told), None):
+        teach()
         return
     parts: dict[str, str] = {}
     seen: dict[str, Evening] = {}
     if told.questions == [REUSE]:
         parts[REUSE] = reused()
+    elif told.questions == [DANGER]:
+        parts |= danger.figures()
+        print("\n".join(danger.misses()) if told.misses else "")
     elif told.questions == [STRANGERS]:
         seen = strangers(parts)
     else:

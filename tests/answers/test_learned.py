@@ -10,8 +10,8 @@ import pytest
 from bench.fitting import mended
 from bench.learning import EXAMPLES, examples, examples_in, lessons, source
 
-from bench import sorting
-from groundswell.core.answer import Asked, group, learned, learned_piles, piles, triage
+from bench import danger, sorting
+from groundswell.core.answer import Asked, group, learned, learned_danger, learned_piles, piles, triage
 from groundswell.core.answer.evidence import taught
 from groundswell.core.answer.marks import FEW_PLACES, PLACES
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
@@ -53,6 +53,19 @@ def test_no_example_stands_twice_under_one_matter_or_keeps_a_mask() -> None:
 def test_how_what_is_left_is_grouped_was_learned_of_the_questions_and_examples_that_are_there() -> None:
     made_by = 'make bench BENCH=answers ARGS="--learn-piles"'
     assert sorting.source(sorting.sheets()) == learned_piles.SOURCE, f"learn anew: {made_by}"
+
+
+def test_what_was_learned_of_danger_is_of_the_sentences_that_are_there() -> None:
+    made_by = 'make bench BENCH=answers ARGS="--learn-danger"'
+    assert danger.source(danger.lessons()) == learned_danger.SOURCE, f"learn anew: {made_by}"
+
+
+def test_from_where_on_it_is_danger_is_where_so_many_of_the_near_ones_are_heard_as_is_allowed() -> None:
+    near, grave = np.linspace(-3, 3, 101), np.full(50, 4.0)
+    is_near = np.append(np.ones(101, dtype=bool), np.zeros(50, dtype=bool))
+    bar = danger.least(np.append(near, grave), is_near)
+    assert (near >= bar).sum() == 3
+    assert danger.WRONG == 0.02
 
 
 def test_there_are_weights_and_a_subject_for_every_pile_and_every_matter_lies_on_one() -> None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from groundswell.core.answer import learned
-from groundswell.core.answer.cues import Cue, Heard
+from groundswell.core.answer.cues import Heard
 from groundswell.core.answer.cues.apart import APART
+from groundswell.core.answer.danger import is_danger
 from groundswell.core.answer.marks import Scene, stands
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
@@ -31,7 +32,7 @@ class Sign(StrEnum):
 def signs(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> frozenset[Sign]:
     """Kinds of which there is a sign in `text`."""
     found = set()
-    if heard.any(Cue.DANGER):
+    if is_danger(text, heard):
         found.add(Sign.DANGER)
     if "nowhere" in stands(text, scene, vocabulary) and len(vocabulary.called) > 1:
         found.add(Sign.NAMELESS)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from groundswell.core.answer.concepts import concepts
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
+from groundswell.core.answer.danger import is_danger
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.knowledge import topics
 from groundswell.core.answer.marks import Scene, masked
@@ -131,7 +132,7 @@ def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
 
 def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
     """As seen from the chief service, whichever it is about: so was it learned."""
-    if item.heard.any(Cue.DANGER):
+    if is_danger(item.text, item.heard):
         return Pile.DANGER, 1.0
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
     pile, chance = pile_of(

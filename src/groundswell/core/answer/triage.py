@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from groundswell.core.answer.belonging import belonging
 from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
+from groundswell.core.answer.danger import is_danger
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge, Near
@@ -90,7 +91,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         near = Candidate(live.id, live.kind, round(weighed.sureness, 4))
         candidates = sorted([*candidates, near], key=lambda each: -each.likeness)
     found = replace(read.triage(weighed.subjects[0], symptoms), candidates=tuple(candidates))
-    if read.heard.any(Cue.DANGER):
+    if is_danger(read.text, read.heard):
         return replace(found, why_not=WhyNot.DANGER, subject=Subject.OTHER)
     said = live or knowledge.calm.get(read.service)
     if said is not None and takes_us_for_the_operator(

@@ -141,6 +141,7 @@ drohung|drohungen & polizei|ihm|ihr|ex|mann
 """
 
 FIGURES = """
+kann ohne _ nicht leben
 update|app|insta|instagram|das|dies|dieses|die|störung|warten|chef|chefin|mama|neugier|kundin|kunde _ bringt mich um
 bringt mich noch? um lachen|spaß
 instagram|insta|meta|app|facebook|mail|whatsapp _ droht|drohen|gedroht

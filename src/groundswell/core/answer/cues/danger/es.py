@@ -135,6 +135,9 @@ no __ pase|paso de esta noche
 """
 
 FIGURES = """
+atrapado|atrapada|encerrado|encerrada en|fuera _ página|cuenta|pantalla|código
+puedo vivir sin
+audio|sonido|video|directo|señal se corta
 corta|corto|cortan|corte|corto|cortaba la|el|mi|las llamada|llamadas|señal|internet|wifi|video|videollamada|live|transmisión|audio
 se me corto|corta|cortó|cortan
 casi|me da|dio|daba|dará|va|casi _ infarto

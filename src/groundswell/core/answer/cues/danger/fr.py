@@ -142,6 +142,7 @@ passerai|passera pas la nuit
 """
 
 FIGURES = """
+enfermé|enfermée|enfermés dehors de mon|notre|leur compte
 disparu|disparue de|des|du ma|mes|mon|la|liste|abonnés|feed|fil
 instagram|insta|meta|appli|app|facebook|site|mail|message|whatsapp|elle|notification _ menace|menacent de|d _ suspension|suspendre|supprimer|désactiver|bloquer|fermer|bannir|mon|sanction
 instagram|insta|meta|appli|app|facebook|whatsapp me|m menace*

@@ -122,6 +122,8 @@ não passo|passa|passar dessa|desta|de noite|hoje
 """
 
 FIGURES = """
+posso|consigo viver sem
+preso|presa na|no tela|página|código|login
 sumiu|sumida|sumido do|da|dos|das meu|minha|meus|insta|instagram|feed|lista|minhas
 chefe|chefa|mãe|cliente|professora|app|insta|instagram|atualização|isso|patroa _ me matar
 me|se matar de? rir|trabalhar|estudar

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from groundswell.core.answer.cues.danger import KINDS
-from groundswell.core.answer.text import bare, plain
+from groundswell.core.answer.text import bare, is_unspaced, plain
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("kin", "ill"),
@@ -60,6 +60,33 @@ def in_words(words: Sequence[str], figures: Sequence[Span] = ()) -> list[tuple[S
                 if not any(begin < past and first < end for first, past in figures):
                     found.setdefault(kind, []).append((begin, end))
     return list(_signs(found, _GAP))
+
+
+def kinds(words: Sequence[str]) -> list[str]:
+    """Which kinds are in `words`, in whatever language and however far apart."""
+    found: set[str] = set()
+    for begin, word in enumerate(words):
+        after = bare(words[begin + 1]) if begin + 1 < len(words) else ()
+        for form in bare(word):
+            alone, further = _named(form)
+            found |= alone
+            for next_word in after:
+                begun = [(rest, kind) for rest, kind in further.get(next_word, ()) if kind[1] not in found]
+                found.update(name for (_, name), _ in _at(words, begin, begun))
+    if any(is_unspaced(word[0]) for word in words):
+        flat = "".join(words)
+        found.update(name for name, kind in _unspaced().items() if kind.search(flat))
+    return sorted(found)
+
+
+@lru_cache(maxsize=16384)
+def _named(form: str) -> tuple[frozenset[str], Mapping[str, Sequence[_Begun]]]:
+    """The kinds of a word of this form by itself; and, by the word that must come next, those that it may begin."""
+    further: dict[str, list[_Begun]] = {}
+    for rest, kind in _begun(form):
+        if rest:
+            further.setdefault(rest[0], []).append((rest, kind))
+    return frozenset(name for rest, (_, name) in _begun(form) if not rest), further
 
 
 def in_letters(flat: str) -> list[tuple[Span, ...]]:
