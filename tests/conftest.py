@@ -40,6 +40,7 @@ def _write_into_memory() -> None:
 
 
 _write_into_memory()
+
 LONGEST: Final = (
     # Those with a browser stand together: they share a server, which ends when the process has done the last of them.
     "browser/test_every_page.py",

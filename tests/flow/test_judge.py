@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.rulings import Rulings
 from groundswell.ports import Revision
 from groundswell.stores.relational import RelationalIncidents
-from tests.flow.rooms import Rooms, rooms
+from tests.flow.rooms import Rooms, moved, rooms
 from tests.town import NOON, incident, report, town
 
 TOWN = town()
@@ -98,21 +97,19 @@ async def seated(world: Rooms, first: int = 0) -> Judge:
 
 
 _first: list[tuple[Judge, Rooms, Sequence[Usual]]] = []
-"""Who has heard that morning, in which rooms, and what it drew as usual: to hear it takes longer than most of what is told of it here."""
+"""Who has heard that morning, in which rooms, and what it drew as usual."""
 
 
 async def _seated_alike(world: Rooms) -> Judge:
-    """One who knows what a first judge knew after it, in these rooms."""
+    """As the first who has heard that morning, in these rooms."""
     if not _first:
-        first = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
-        await first.start(START)
-        _first.append((first, world, await world.cube.usual(START - 1440, START)))
-    first, rooms_of_it, drawn = _first[0]
+        judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
+        await judge.start(START)
+        _first.append((judge, world, await world.cube.usual(START - 1440, START)))
+    judge, then, drawn = _first[0]
     for usual in drawn:
         await world.cube.put_usual(usual)
-    now = {"cube": world.cube, "incidents": world.incidents, "journal": world.journal}
-    same = {id(TOWN): TOWN, **{id(getattr(rooms_of_it, name)): room for name, room in now.items()}}
-    return deepcopy(first, same)
+    return moved(judge, then, world, TOWN)
 
 
 def kinds(changes: Sequence[Revision]) -> list[EventKind]:
