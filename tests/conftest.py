@@ -62,6 +62,8 @@ LONGEST: Final = (
     "system/test_day.py",
     "replay/test_scenarios.py",
     "replay/test_archive.py",
+    "replay/test_asked.py",
+    "system/test_announcer_killed.py",
     "core/detection/test_promises.py",
     "system/test_openapi.py",
     "flow/test_keep.py",
