@@ -7,6 +7,8 @@ has nothing left to do. A change is judged by the same examples as the last; `HY
 import gc
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,25 @@ settings.register_profile("dice")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 TESTS: Final = Path(__file__).parent
+MEMORY: Final = Path("/dev/shm")
+MEMORY_BYTES_MIN: Final = 4 << 30
+"""Several times what all processes hold at once; what a test that passed has written is taken away behind it."""
+
+
+def _write_into_memory() -> None:
+    """Most of the waiting of tests that open stores is for the disk to say that it has written. They write to memory where there is
+    room, and so do the processes that they start; `TMPDIR` says where else."""
+    if (
+        "TMPDIR" not in os.environ
+        and MEMORY.is_dir()
+        and os.access(MEMORY, os.W_OK | os.X_OK)
+        and shutil.disk_usage(MEMORY).free >= MEMORY_BYTES_MIN
+    ):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+_write_into_memory()
+
 LONGEST: Final = (
     # Those with a browser stand together: they share a server, which ends when the process has done the last of them.
     "browser/test_every_page.py",
@@ -41,6 +62,8 @@ LONGEST: Final = (
     "system/test_day.py",
     "replay/test_scenarios.py",
     "replay/test_archive.py",
+    "replay/test_asked.py",
+    "system/test_announcer_killed.py",
     "core/detection/test_promises.py",
     "system/test_openapi.py",
     "flow/test_keep.py",

@@ -26,6 +26,7 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from tests.browser import chromium
 from tests.browser.busy_page import make_busy
+from tests.system.process import only
 from tests.town import incident, report
 
 AGENT = (
@@ -78,14 +79,15 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def broken_in(folder: Path) -> Iterator[str]:
-    """The same, with its data in `folder`."""
+def broken_in(folder: Path, services: Sequence[str] = ()) -> Iterator[str]:
+    """The same, with its data in `folder`; of the catalog it has `services` alone, or all where there are none."""
     writer = threading.Thread(
         target=lambda: asyncio.run(_broken(folder))
     )  # a browser may hold this thread's loop
     writer.start()
     writer.join()
-    (folder / "groundswell.toml").write_text(WAYS)
+    (folder / "few.toml").write_text(only(services) if services else "")
+    (folder / "groundswell.toml").write_text(f'catalog = "few.toml"\n{WAYS}')
     with serving(folder) as url:
         yield url
 

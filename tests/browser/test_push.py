@@ -21,8 +21,10 @@ from tests.browser import chromium
 from tests.browser.conftest import AGENT, PHONE, serving
 from tests.browser.push_service import TOKEN, PushService, service_on_loopback, switches
 from tests.system.conftest import eventually
+from tests.system.process import FEW, only
 
 SETTINGS = """
+catalog = "few.toml"
 [web]
 public_url = ""
 [channels]
@@ -73,6 +75,7 @@ class Phone:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address, and the token of the instance."""
     folder: Path = tmp_path_factory.mktemp("pushing")
+    (folder / "few.toml").write_text(only(FEW))
     (folder / "groundswell.toml").write_text(SETTINGS)
     with serving(folder) as address:
         yield address.replace("127.0.0.1", "localhost"), (folder / "token").read_text().strip()

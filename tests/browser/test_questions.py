@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import AGENT, BROKEN, PHONE, broken_in, faults, in_the_other_colours
+from tests.system.process import FEW
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
     """Where it can be reached."""
-    with broken_in(folder) as url:
+    with broken_in(folder, FEW) as url:
         yield url
 
 

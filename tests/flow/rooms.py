@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, SourceKind
 from groundswell.core.timegrid import minute_of
+from groundswell.flow.judge import Judge
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.relational import Database, RelationalCube, RelationalIncidents, open_database
@@ -46,3 +49,10 @@ async def rooms(folder: Path) -> AsyncIterator[Rooms]:
     finally:
         await journal.close()
         await database.close()
+
+
+def moved(judge: Judge, then: Rooms, now: Rooms, catalog: Catalog) -> Judge:
+    """One who knows what `judge` of this catalog has come to know in the rooms of then, at work in those of now: to hear the past
+    anew takes longer than most of what is told of it."""
+    for_those = {id(getattr(then, each.name)): getattr(now, each.name) for each in fields(Rooms)}
+    return deepcopy(judge, {id(catalog): catalog, **for_those})

@@ -16,7 +16,7 @@ from groundswell.flow.plans import planning, windows_of
 from groundswell.flow.replay import replay
 from groundswell.ports import Revision
 from tests.flow.rooms import Rooms, rooms
-from tests.flow.test_judge import START, TOWN, kinds, live, only_live, outage, quiet, seated
+from tests.flow.test_judge import START, TOWN, kinds, live, morning, only_live, outage, quiet, seated
 from tests.town import NOON, incident
 
 SHARED = incident(
@@ -217,7 +217,7 @@ def test_an_outage_that_begins_in_planned_maintenance_is_marked_and_told_when_it
 
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            await seated(world)
+            await morning(world)
             judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig(), planned=planned)
             await judge.start(START)
             changes = await live(world, judge, outage(2, 100), 0, 29)
@@ -280,7 +280,7 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
     async def story() -> None:
         async with rooms(tmp_path) as world:
             work = maintenance()
-            await seated(world)
+            await morning(world)
 
             async def planned(at: datetime) -> Mapping[str, str]:
                 return windows_of([work], at)  # as the desk's papers say it
@@ -298,8 +298,8 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
         folder.mkdir()
         async with rooms(folder) as again:
             anew = Judge(TOWN, again.cube, again.incidents, again.journal, JudgeConfig(), replaying=True)
-            morning = batches[0]
-            await again.journal.append(morning)
+            early = batches[0]
+            await again.journal.append(early)
             rest = Batch.of([report for batch in batches[1:] for report in batch.reports()])
             await Count(again.journal, again.cube).drain()
             await again.cube.watch(START - 720, START + 79)

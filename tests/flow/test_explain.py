@@ -1,7 +1,7 @@
 """What is behind an outage: planted reports walk from the front door to the page, which names what they have in common."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.ports import Revision
 from groundswell.web.render import Render
-from tests.flow.rooms import Rooms, rooms
+from tests.flow.rooms import Rooms, moved, rooms
 from tests.town import NOON, submission, town
 from tests.town import incident as town_incident
 
@@ -91,6 +91,10 @@ def history(rng: np.random.Generator) -> Batch:
     )
 
 
+_first: list[tuple[Judge, Rooms, Sequence[Usual]]] = []
+"""Who has heard those days, in which rooms, and what it drew as usual."""
+
+
 class Story:
     """A real front door, journal, count, judge and page."""
 
@@ -114,7 +118,13 @@ class Story:
         self.world.clock.set(NOON)
         await self.count.drain()
         await self.world.cube.watch(START - DAYS * 1440, START - 1)
-        await self.judge.start(START)
+        if not _first:
+            await self.judge.start(START)
+            _first.append((self.judge, self.world, await self.world.cube.usual(START - 1440, START)))
+        judge, then, drawn = _first[0]
+        for usual in drawn:
+            await self.world.cube.put_usual(usual)
+        self.judge = moved(judge, then, self.world, CATALOG)
 
     async def minutes(self, first: int, last: int, reports: int, where: Where = USUALLY) -> None:
         """So many people a minute with trouble as planted, beside the usual ones; each says it twice."""

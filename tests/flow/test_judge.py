@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from groundswell.core.model import ONGOING, Act, EventKind, Incident, Report, Ruling, SourceKind, State
+from groundswell.core.model import ONGOING, Act, EventKind, Incident, Report, Ruling, SourceKind, State, Usual
 from groundswell.core.scope import Blame
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
@@ -18,7 +18,7 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.rulings import Rulings
 from groundswell.ports import Revision
 from groundswell.stores.relational import RelationalIncidents
-from tests.flow.rooms import Rooms, rooms
+from tests.flow.rooms import Rooms, moved, rooms
 from tests.town import NOON, incident, report, town
 
 TOWN = town()
@@ -71,22 +71,45 @@ async def live(
     return changes
 
 
+async def morning(world: Rooms) -> None:
+    """Twelve quiet hours before noon, counted and watched."""
+    rng = np.random.default_rng(2)
+    reports = [
+        report(slug, instant_of(START - 720 + minute), count=int(number))
+        for minute in range(720)
+        for slug in TOWN.services
+        if (number := rng.poisson(0.2))
+    ]
+    await world.journal.append(reports)
+    await Count(world.journal, world.cube).drain()
+    await world.cube.watch(START - 720, START - 1)
+
+
 async def seated(world: Rooms, first: int = 0) -> Judge:
     """A judge who has seen a quiet morning before noon, or what has happened since."""
     if first == 0:
-        rng = np.random.default_rng(2)
-        morning = [
-            report(slug, instant_of(START - 720 + minute), count=int(number))
-            for minute in range(720)
-            for slug in TOWN.services
-            if (number := rng.poisson(0.2))
-        ]
-        await world.journal.append(morning)
-        await Count(world.journal, world.cube).drain()
-        await world.cube.watch(START - 720, START - 1)
+        await morning(world)
+        if not await world.incidents.list():
+            return await _seated_alike(world)
     judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
     await judge.start(START + first)
     return judge
+
+
+_first: list[tuple[Judge, Rooms, Sequence[Usual]]] = []
+"""Who has heard that morning, in which rooms, and what it drew as usual."""
+
+
+async def _seated_alike(world: Rooms) -> Judge:
+    """As the first who has heard that morning, in these rooms."""
+    if not _first:
+        judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
+        await judge.start(START)
+        _first.append((judge, world, await world.cube.usual(START - 1440, START)))
+    judge, then, drawn = _first[0]
+    for usual in drawn:
+        await world.cube.put_usual(usual)
+    return moved(judge, then, world, TOWN)
 
 
 def kinds(changes: Sequence[Revision]) -> list[EventKind]:

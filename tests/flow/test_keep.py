@@ -17,7 +17,7 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.ports import Arrays
 from groundswell.stores.relational import RelationalNotebook
 from tests.flow.rooms import Rooms, rooms
-from tests.flow.test_judge import START, TOWN, live, outage, quiet, seated
+from tests.flow.test_judge import START, TOWN, live, morning, outage, quiet
 from tests.town import report
 
 LAST = 100
@@ -47,7 +47,7 @@ async def day(folder: Path, *restarts: int) -> tuple[Told, list[Incident], list[
     """An outage, judged by judges of whom each is killed at the next of `restarts`; and why notes were refused."""
     folder.mkdir()
     async with rooms(folder) as world:
-        await seated(world)
+        await morning(world)
         found: Told = []
         refused = []
         for first, last in zip((0, *restarts), (*restarts, LAST), strict=True):
@@ -96,7 +96,7 @@ def test_a_bystander_that_was_loud_a_moment_ago_is_still_one_on_its_page_after_a
 
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            await seated(world)
+            await morning(world)
             judge = await judge_of(world, 0)
             for first, last in (
                 (0, 43),
@@ -114,7 +114,7 @@ def test_a_judge_who_was_killed_between_two_notes_hears_again_what_came_since(tm
     async def story(folder: Path, lost: int) -> Told:
         folder.mkdir()
         async with rooms(folder) as world:
-            await seated(world)
+            await morning(world)
             judge = await judge_of(world, 0)
             notebook = RelationalNotebook(world.database)
             await lived(world, judge, 0, 30 - lost)
@@ -136,7 +136,7 @@ def test_what_came_late_and_was_heard_between_two_notes_is_heard_again_in_the_sa
     async def story(folder: Path, *stops: int) -> tuple[Told, dict[str, bytes]]:
         folder.mkdir()
         async with rooms(folder) as world:
-            await seated(world)
+            await morning(world)
             found: Told = []
             for first, last in zip((0, *stops), (*stops, 16), strict=True):
                 judge = await judge_of(world, first)
@@ -164,7 +164,7 @@ async def refused(world: Rooms, first: int, config: JudgeConfig | None = None) -
 def test_a_note_that_is_of_no_use_is_named_and_the_judge_learns_anew(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            await seated(world)
+            await morning(world)
             assert await refused(world, 0) == ""
             await lived(world, await judge_of(world, 0), 0, 3)
             assert await refused(world, 3) == ""
@@ -184,7 +184,7 @@ def test_a_note_that_is_of_no_use_is_named_and_the_judge_learns_anew(tmp_path: P
 def test_a_past_that_was_imported_since_is_learned_from(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            await seated(world)
+            await morning(world)
             await lived(world, await judge_of(world, 0), 0, 3)
             past = [report("bank", instant_of(START - 3000 + minute), count=5) for minute in range(1000)]
             await world.journal.append(past)
@@ -198,7 +198,7 @@ def test_a_past_that_was_imported_since_is_learned_from(tmp_path: Path) -> None:
 def test_late_reports_for_minutes_before_a_restart_are_heard_after_it(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            await seated(world)
+            await morning(world)
             await live(world, await judge_of(world, 0), outage(500, 501), 0, 25)
             crowd = [report("pictures", instant_of(START + minute), count=8) for minute in range(10, 25)]
             await world.journal.append(crowd)

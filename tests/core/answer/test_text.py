@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.core.answer.text import Script, plain, terms
+from groundswell.core.answer.text import Script, plain, terms, words_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,12 @@ from groundswell.core.answer.text import Script, plain, terms
 )
 def test_what_is_written_becomes_words_that_can_be_compared(written: str, words: tuple[str, ...]) -> None:
     assert plain(written).words == words
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_read_the_same_beside_what_nobody_sees(written: str) -> None:
+    assert plain(f"{written}\u200b") == plain(written)
+    assert words_of(written) == plain(written).words
 
 
 def test_links_are_counted_and_a_question_mark_is_seen_in_any_script() -> None:

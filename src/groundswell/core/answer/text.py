@@ -96,21 +96,36 @@ def plain(text: str) -> Plain:
     return _plain(text[:LETTERS_MAX])
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of `plain`, where nobody asks how they are meant: of the lists there are tens of thousands."""
+    return _words_in(_comparable(text[:LETTERS_MAX])[0])
+
+
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> Plain:
+    folded, links = _comparable(text)
+    words = _words_in(folded)
+    is_asked = any(mark in text for mark in "?？؟")
+    return Plain(words, "".join(words), _script(folded), links, is_asked, _manner(_seen(text)))
+
+
+def _comparable(text: str) -> tuple[str, int]:
+    """Its letters folded and its addresses left out, and how many of those there were."""
     folded, links = _LINK.subn(" ", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES))
     folded = _folded(_split_joined(_NAMED.sub(" ", folded)).casefold())
-    folded = negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded)))
-    words: list[str] = []
-    for clause in _CLAUSE_END.split(folded):
-        for run in _words(clause):
-            words.extend(_parted(run))
-    is_asked = any(mark in text for mark in "?？؟")
-    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked, _manner(_seen(text)))
+    return negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded))), links
+
+
+def _words_in(folded: str) -> tuple[str, ...]:
+    return tuple(
+        word for clause in _CLAUSE_END.split(folded) for run in _words(clause) for word in _parted(run)
+    )
 
 
 def _seen(text: str) -> str:
     """Without marks of direction, joiners, spaces without width, and pictures that say nothing of how it is meant."""
+    if text.isascii():
+        return text.strip()
     return "".join(
         letter
         for letter in text
@@ -142,6 +157,8 @@ def _split_joined(text: str) -> str:
 
 def _folded(text: str) -> str:
     """Without marks on letters, where the letter is the same without, and without what nobody sees."""
+    if text.isascii() and text.isprintable():
+        return text
     kept: list[str] = []
     for letter in unicodedata.normalize("NFD", text):
         category = unicodedata.category(letter)
@@ -155,6 +172,8 @@ def _folded(text: str) -> str:
 
 def _words(text: str) -> list[str]:
     """Runs of letters, figures and the signs that Devanagari writes its vowels with."""
+    if text.isascii():
+        return _WORD.findall(text)
     words: list[str] = []
     run: list[str] = []
     for letter in text:
@@ -187,6 +206,8 @@ def _parted(run: str) -> list[str]:
 
 
 def _script(text: str) -> Script:
+    if text.isascii():
+        return Script.LATIN if any(map(str.isalpha, text)) else Script.OTHER
     counts = dict.fromkeys(Script, 0)
     for letter in text:
         if not letter.isalpha():

@@ -24,7 +24,7 @@ from groundswell.core.answer.cues.hi import HINDI
 from groundswell.core.answer.cues.id import INDONESIAN
 from groundswell.core.answer.cues.ja import JAPANESE
 from groundswell.core.answer.cues.pt import PORTUGUESE
-from groundswell.core.answer.text import Plain, Script, bare, negated, plain
+from groundswell.core.answer.text import Plain, Script, bare, negated, words_of
 
 _OWN: Mapping[str, Mapping[Cue, str]] = {
     "en": ENGLISH,
@@ -145,7 +145,7 @@ def _ways(side: str) -> list[tuple[_Part, ...]]:
 def _parts(word: str) -> list[_Part]:
     if word in _GAPS:
         return [(word,)]
-    either = [(plain(each.rstrip("*")).words, "*" * each.endswith("*")) for each in word.split("|")]
+    either = [(words_of(each.rstrip("*")), "*" * each.endswith("*")) for each in word.split("|")]
     if len(either) == 1:
         words, end = either[0]
         return [*((each,) for each in words[:-1]), *((each + end,) for each in words[-1:])]
