@@ -65,13 +65,11 @@ LAST_NIGHT: Mapping[str, str] = {
     "id": "tadi malam; tadi malem; semalam; semalem; kemarin malam; kemaren malem; kmrn malem; kemarin; kemaren; kmrn",
 }
 """How the night before is called, as `text.plain` writes it"""
-_THEN: Mapping[str, str] = dict(
-    each.split(":")
-    for each in (
-        "was:is were:are wasnt:isnt estuvo:esta estaba:esta esteve:esta estava:esta etait:est war:ist waren:sind "
-        "tha:hai thi:hai था:है थी:है थे:हैं"
-    ).split()
+_WERE = (
+    "was is, were are, wasnt isnt, estuvo esta, estaba esta, esteve esta, estava esta, etait est, war ist, waren sind, "
+    "tha hai, thi hai, था है, थी है, थे हैं"
 )
+_THEN: Mapping[str, str] = {were: are for were, are in map(str.split, _WERE.split(","))}
 """What was so, as it is said while it is"""
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=9)
