@@ -69,7 +69,7 @@ _WERE = (
     "was is, were are, wasnt isnt, estuvo esta, estaba esta, esteve esta, estava esta, etait est, war ist, waren sind, "
     "tha hai, thi hai, था है, थी है, थे हैं"
 )
-_THEN: Mapping[str, str] = {were: are for were, are in map(str.split, _WERE.split(","))}
+_THEN: Mapping[str, str] = dict(each.split(" ") for each in _WERE.split(", "))
 """What was so, as it is said while it is"""
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=9)
