@@ -61,8 +61,8 @@ def _same(
 ) -> Counter[int]:
     """By answer that may fit, how many ask the same as somebody whom it was given to."""
     found: Counter[int] = Counter()
-    for each in asked:
-        likeness = answers.shelf.likeness(bag_of(each.words)) if answers.shelf.count else ()
+    for each in asked if answers.shelf.count else ():
+        likeness = answers.shelf.likeness(bag_of(each.words))
         near = {at for at, alike in enumerate(likeness) if alike >= ALIKE and int(answers.owners[at]) in fit}
         told = _told(each.words, service, vocabulary) if near else None
         found.update(
