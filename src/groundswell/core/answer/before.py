@@ -4,7 +4,7 @@ pile. For a person to look at, whether it is told on or not: nothing is told to 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from groundswell.core.answer.belonging import pile_of_most
@@ -40,11 +40,13 @@ def answered_before(
     if pile in _NEVER:
         return None
     fit = {
-        at: pile_of_most(known, service, vocabulary)
+        at
         for at, known in enumerate(answers.known)
-        if known.service in ("", service) and known.id not in answers.gone
+        if known.service in ("", service)
+        and known.id not in answers.gone
+        and (kind := pile_of_most(known, service, vocabulary)) is not None
+        and pile in ("", kind)
     }
-    fit = {at: kind for at, kind in fit.items() if kind is not None and pile in ("", kind)}
     same = _same(asked[:_COMPARED_MAX], service, answers, fit, vocabulary)
     if same:
         best = min(same, key=lambda at: (-same[at], at))
@@ -56,7 +58,7 @@ def _same(
     asked: Sequence[Asked],
     service: str,
     answers: Answers,
-    fit: Mapping[int, Pile],
+    fit: Collection[int],
     vocabulary: Vocabulary,
 ) -> Counter[int]:
     """By answer that may fit, how many ask the same as somebody whom it was given to."""

@@ -127,7 +127,8 @@ def _put_of_its_night(read: _Read, live: Known | None) -> _Read:
     if text is read.text or days(text, language) or tells_of_another_day(text, language, read.asked.at):
         return read
     heard = hear(text, read.asked.language)
-    cues = {cue: count for cue, count in heard.cues.items() if cue is not Cue.OTHER_TIME}
+    cues = dict(heard.cues)
+    cues.pop(Cue.OTHER_TIME, None)
     return replace(read, text=text, heard=replace(heard, cues=cues))
 
 
