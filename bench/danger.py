@@ -124,8 +124,8 @@ class Course:
         counts = np.zeros(PLACES)
         for each in some:
             counts[list({at for kind, at in marks_of(each) if kind in (PAIR, RUN, WORD)})] += 1
-        rarity = np.round(_STEPS * np.log1p(len(some) / np.maximum(counts, 1))) / _STEPS
-        rarity = rarity.astype(np.float32)
+        steps = np.round(_STEPS * np.log1p(len(some) / np.maximum(counts, 1)))
+        rarity: NDArray[np.float32] = (steps / _STEPS).astype(np.float32)
         return cls(some, Table.of([vector(marks_of(each), rarity, WORTH) for each in some]), rarity)
 
     def model(self, rows: NDArray[np.bool_]) -> Floats:

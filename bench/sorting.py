@@ -24,12 +24,14 @@ from bench.learning import (
     BY_STRANGERS,
     FILES,
     SAMPLED,
+    Course,
     Lesson,
     examples_in,
     lessons,
     listed,
     packed,
     rounded,
+    were_left,
 )
 from groundswell.core.answer.concepts import LISTED
 from groundswell.core.answer.cues import hear
@@ -159,6 +161,9 @@ class Sorter:
     """All sheets, ready to be learned from."""
 
     sheets: Sequence[Sheet]
+    left: Collection[str]
+    """ids of strangers' questions that no answer was sure enough for, by models that had not seen them: of these learns the second model,
+    for no others are sorted"""
     kept: dict[str, Floats] = field(default_factory=dict)
     """what was learned without a file"""
 
@@ -196,8 +201,8 @@ class Sorter:
         return sorted_out(self._table.kept(rows), self._allowed[rows], counts[rows], LOOSE, FEW_PLACES, start)
 
     def _heard(self, name: str) -> tuple[Floats, NDArray[np.bool_]]:
-        """Log chances of each pile for the questions of a file, by a model that has not seen it; which questions those are."""
-        rows = np.array([each.lesson.file == name for each in self.sheets])
+        """Log chances of each pile for what was left of a file, by a model that has not seen it; which questions those are."""
+        rows = np.array([each.lesson.file == name and each.lesson.id in self.left for each in self.sheets])
         some, found = self._table.kept(rows), self._without(name)
         scores = np.stack([some.scores(each) for each in found[:-1].T], axis=1) + found[-1]
         return np.log(np.maximum(chances_of(scores)[0], LEAST)), rows
@@ -266,7 +271,8 @@ AGAIN_OFFSETS = (
 def learn() -> None:
     """Learn from all, and write it."""
     some = sheets()
-    found = Sorter(some).taught()
+    course = Course.of(lessons())
+    found = Sorter(some, were_left(course, course.without_its_file(BY_STRANGERS))).taught()
     scales, small = rounded(found.weights)
     told = HEAD.format(
         source=source(some),

@@ -18,12 +18,15 @@ from groundswell.core.answer import (
     Source,
     Subject,
     Triage,
+    Vocabulary,
     WhyNot,
+    answered_before,
 )
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker, QuestionsConfig
 from groundswell.flow.handles import Handles
 from groundswell.flow.know import Know
+from groundswell.flow.recall import Recall
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
@@ -108,5 +111,8 @@ def asking(
         alike.likeness,
         languages=list(offered()),
         make_word=token_urlsafe,
+        recall=Recall(
+            questions, incidents, clock, partial(answered_before, vocabulary=Vocabulary.of(catalog))
+        ),
     )
     return asker, replier

@@ -20,6 +20,7 @@ from groundswell.core.statement import Text
 from groundswell.errors import InputError
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.know import Know
+from groundswell.flow.recall import Recall
 from groundswell.flow.sort import Likeness, Pile, sort
 from groundswell.flow.tie import Places, likely, was_on
 from groundswell.ports import Clock, Incidents
@@ -81,6 +82,7 @@ class Replier:
         *,
         languages: Collection[str],
         make_word: Callable[[int], str],
+        recall: Recall,
         hearers: Sequence[Hearer] = (),
         places: Places = lambda _: {},
     ) -> None:
@@ -92,6 +94,8 @@ class Replier:
         self._languages = frozenset(languages)
         self._make_word = make_word
         self._places = places
+        self.recall = recall
+        """what was answered before"""
         self.hearers = list(hearers)
         """who else is told of answers"""
         self._sorted: tuple[frozenset[tuple[str, str]], list[Pile]] = (frozenset(), [])

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol
 
-from groundswell.core.answer import Answers, Asked, Knowledge, Known, Triage, Vocabulary, group, triage
+from groundswell.core.answer import (
+    Answers,
+    Asked,
+    Knowledge,
+    Known,
+    Triage,
+    Vocabulary,
+    answered_before,
+    group,
+    triage,
+)
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
 from groundswell.flow.know import Know, More, Sift, calm_by
+from groundswell.flow.recall import Recall
 from groundswell.flow.release import Release
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
@@ -138,6 +149,7 @@ def asking_of(
         partial(group, vocabulary=vocabulary),
         languages=list(offered()),
         make_word=fresh_word,
+        recall=Recall(questions, incidents, clock, partial(answered_before, vocabulary=vocabulary)),
         places=cache(
             lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
         ),

@@ -168,6 +168,30 @@ def test_another_service_has_groups_of_its_own_once_eight_ask_about_it() -> None
         assert {each.service for each in found} & {"letters"} == services
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "can I get my money back?",
+        "will i be refunded?",
+        "kriege ich mein Geld zurück?",
+        "me devuelven el dinero?",
+        "vão devolver meu dinheiro?",
+        "on va me rembourser ?",
+        "refund milega?",
+        "بترجعون فلوسي؟",
+        "返金されますか？",
+        "uang saya bisa balik ga?",
+    ],
+)
+def test_who_only_asks_for_money_back_lies_with_money_and_not_with_the_outage(words: str) -> None:
+    assert [each.pile for each in group(asked(words), VOCABULARY)] == [Pile.BUSINESS]
+
+
+def test_who_asks_what_the_outage_cost_lies_with_the_outage() -> None:
+    costs = ("will advertisers be refunded for tonight", "is there compensation for this outage")
+    assert {each.pile for each in group(asked(*costs), VOCABULARY)} == {Pile.KNOWN}
+
+
 def test_common_words_are_not_taken_for_another_service() -> None:
     words = ("is it down since noon", "c'est en panne au travail ?", "geht das überhaupt")
     assert all(each.pile is not Pile.OTHER_APPS for each in group(asked(*words), VOCABULARY))

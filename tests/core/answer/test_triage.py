@@ -216,8 +216,8 @@ def test_who_asks_whether_a_calm_service_is_hit_too_is_told_so_and_who_has_troub
 def test_a_question_that_names_no_service_and_is_asked_on_no_page_needs_more_than_that_it_does_not_work() -> (
     None
 ):
-    assert put("it doesnt work", known(OUTAGE), service="").answer is None
-    assert put("it doesnt work", known(OUTAGE)).answer is not None
+    assert put("it stopped working", known(OUTAGE), service="").answer is None
+    assert put("it stopped working", known(OUTAGE)).answer is not None
 
 
 def test_a_misspelt_name_of_what_is_out_is_known() -> None:

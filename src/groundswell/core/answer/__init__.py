@@ -1,5 +1,6 @@
 """What can be told at once to somebody who asks, and which of the other questions are one and the same."""
 
+from groundswell.core.answer.before import Before, answered_before
 from groundswell.core.answer.group import group
 from groundswell.core.answer.knowledge import Answers, Knowledge
 from groundswell.core.answer.triage import triage
@@ -23,6 +24,7 @@ __all__ = [
     "Answer",
     "Answers",
     "Asked",
+    "Before",
     "Candidate",
     "Group",
     "Knowledge",
@@ -33,6 +35,7 @@ __all__ = [
     "Triage",
     "Vocabulary",
     "WhyNot",
+    "answered_before",
     "group",
     "triage",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -31,13 +32,25 @@ def _belonging(asked: tuple[str, ...], at: datetime, service: str, vocabulary: V
     if len(asked) < 2 or not piles:
         return frozenset(piles)
     counts: Counter[Pile] = Counter(pile for pile, _ in piles.values())
-    most = min(counts, key=lambda pile: (-counts[pile], pile))
+    most = _most(counts)
     served = {most}
     if most in BESIDE and counts[BESIDE[most]] >= _BESIDE_PART * len(piles):
         served.add(BESIDE[most])
     return frozenset(
         words for words, (pile, chance) in piles.items() if pile in served and chance >= _least(pile)
     )
+
+
+def pile_of_most(known: Known, service: str, vocabulary: Vocabulary) -> Pile | None:
+    """The pile on which most of the questions of an answer lie by themselves, as seen from `service`; None where it was given to none, or one
+    of them may be in danger."""
+    asked = [words for words in known.asked if words not in known.titles] or known.asked
+    counts = Counter(_filed(words, known.at, known.service or service, vocabulary)[0] for words in asked)
+    return None if not counts or Pile.DANGER in counts else _most(counts)
+
+
+def _most(counts: Mapping[Pile, int]) -> Pile:
+    return min(counts, key=lambda pile: (-counts[pile], pile))
 
 
 def _least(pile: Pile) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -52,6 +53,24 @@ _JAPANESE_UNITS: Mapping[str, tuple[str, ...]] = {
     "yesterday": ("昨日", "昨夜", "昨晩", "一昨日", "おととい"),
     "tomorrow": ("明日",),
 }
+LAST_NIGHT: Mapping[str, str] = {
+    "en": "late last night; last night; last nite; yesterday evening; yesterday night; yesterday; overnight; in the night",
+    "es": "anoche; ayer por la noche; ayer en la noche; ayer noche; la noche pasada; esta noche pasada; ayer",
+    "pt": "ontem a noite; ontem de noite; na noite passada; noite passada; essa madrugada; de madrugada; ontem",
+    "fr": "hier soir; la nuit derniere; cette nuit; hier",
+    "de": "gestern abend; gestern nacht; letzte nacht; heute nacht; in der nacht; gestern",
+    "hi": "kal raat ko; kal raat; kal rat; raat ko; beeti raat; कल रात को; कल रात; बीती रात; रात को",
+    "ar": "ليله امس; امس بالليل; امس الليل; امبارح بالليل; الليله الماضيه; البارحه; امبارح; مبارح; امس",
+    "ja": "昨日の夜; 昨夜; 昨晩; 夜中; 昨日",
+    "id": "tadi malam; tadi malem; semalam; semalem; kemarin malam; kemaren malem; kmrn malem; kemarin; kemaren; kmrn",
+}
+"""How the night before is called, as `text.plain` writes it"""
+_WERE = (
+    "was is, were are, wasnt isnt, estuvo esta, estaba esta, esteve esta, estava esta, etait est, war ist, waren sind, "
+    "tha hai, thi hai, था है, थी है, थे हैं"
+)
+_THEN: Mapping[str, str] = dict(each.split(" ") for each in _WERE.split(", "))
+"""What was so, as it is said while it is"""
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=9)
 """what "today" may be where most people live, from the instant in UTC"""
@@ -156,6 +175,25 @@ def _every_weekday(language: str) -> Mapping[str, int]:
     listed = [WEEKDAYS[language]] if language in WEEKDAYS else [*WEEKDAYS.values()]
     listed += [_HINDI_IN_LATIN] if language in ("hi", "") else []
     return {name: number for names in listed for number, name in enumerate(names.split())}
+
+
+def as_asked_then(text: Plain, language: str) -> Plain:
+    """What is asked about the night before, as it would have been asked in that night; the same where nothing tells of that."""
+    if language == "ja":
+        flat = text.flat
+        for each in LAST_NIGHT["ja"].split("; "):
+            flat = flat.replace(each, "")
+        return text if flat == text.flat else plain(flat)
+    words = list(text.words)
+    for each in LAST_NIGHT.get(language, "").split("; "):
+        night = each.split()
+        at = next((at for at in range(len(words)) if night and words[at : at + len(night)] == night), None)
+        if at is not None:
+            del words[at : at + len(night)]
+    if len(words) == len(text.words):
+        return text
+    words = [_THEN.get(word, word) for word in words]
+    return replace(text, words=tuple(words), flat="".join(words))
 
 
 def spans(text: Plain) -> frozenset[str]:

@@ -39,6 +39,8 @@ MANY = 8
 """services about which fewer ask than this have no groups of their own: one answer says of all that they are another matter"""
 _OF_ANY = frozenset({Pile.KNOWN, Pile.VAGUE})
 """where it says only that something fails, and not about the chief service, it asks after the other one"""
+_OF_MONEY = frozenset({Cue.MONEY, Cue.WHEN, Cue.HOW, Cue.HELP, Cue.THANKS})
+"""who asks for money back and says nothing else does not say that it is of the outage"""
 _OTHERS = frozenset({"otherapp", "anotherapp", "carrier", "bank", "game"})
 _HASHED = 256
 _LABEL_WORDS = 3
@@ -144,6 +146,8 @@ def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]
         and not _speaks_of_another(item, chief, vocabulary)
     ):
         return Pile.KNOWN, 0.0
+    if pile is Pile.KNOWN and Cue.MONEY in item.heard.cues and _OF_MONEY.issuperset(item.heard.cues):
+        return Pile.BUSINESS, 0.0
     return pile, chance
 
 

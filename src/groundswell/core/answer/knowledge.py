@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class Answers:
         return cls(
             latest,
             Shelf.of(
-                [old[text] if text in old else _bag(text) for _, text in words],
+                [old[text] if text in old else bag_of(text) for _, text in words],
                 None if before is None else before.shelf,
             ),
             np.array([number for number, _ in words], dtype=np.int64),
@@ -63,7 +64,9 @@ class Answers:
         return self if gone == self.gone else replace(self, gone=gone)
 
 
-def _bag(words: str) -> Mapping[str, float]:
+@lru_cache(maxsize=8_192)
+def bag_of(words: str) -> Mapping[str, float]:
+    """What a question is found by."""
     text = plain(words)
     return bag(text, topics(hear(text)))
 

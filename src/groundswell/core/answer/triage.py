@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from groundswell.core.answer.belonging import belonging
 from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.danger import is_danger
-from groundswell.core.answer.days import tells_of_another_day
+from groundswell.core.answer.days import as_asked_then, days, tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge, Near
 from groundswell.core.answer.marks import Scene
@@ -51,6 +52,8 @@ _MATTERS = frozenset(
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
+_A_NIGHT = timedelta(hours=5)
+"""an outage that began so long ago and is still told is what is meant by "last night", in most places; the answer says since when it was"""
 _BESIDE_MAX = 6
 """of so many calm sisters an answer tells that none of them is hit, where none is named: Meta has four"""
 _OWN = (
@@ -84,7 +87,8 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     scene = _scene(read, live, knowledge)
-    weighed = weigh(read.text, read.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
+    put = _put_of_its_night(read, live)
+    weighed = weigh(put.text, put.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
     nearest = knowledge.answers_like(read.text, read.heard, read.service)
     candidates = [each.candidate for each in nearest]
     if live is not None:
@@ -113,6 +117,20 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     why_not = same if isinstance(same, WhyNot) else _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
+
+
+def _put_of_its_night(read: _Read, live: Known | None) -> _Read:
+    """What asks about last night, while the outage of that night is still told, as it would have been asked then; anything else as it is."""
+    if live is None or live.since is None or read.asked.at - live.since < _A_NIGHT:
+        return read
+    language = read.heard.language
+    text = as_asked_then(read.text, language)
+    if text is read.text or days(text, language) or tells_of_another_day(text, language, read.asked.at):
+        return read
+    heard = hear(text, read.asked.language)
+    cues = dict(heard.cues)
+    cues.pop(Cue.OTHER_TIME, None)
+    return replace(read, text=text, heard=replace(heard, cues=cues))
 
 
 def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:

@@ -14,7 +14,7 @@ from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile as Kind
 from groundswell.flow.deflect import DEFINITION, Deflection
 from groundswell.flow.sort import Pile
-from groundswell.ports.questions import Draft, Question, QuestionSource, QuestionState
+from groundswell.ports.questions import Draft, Question, QuestionSource, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import back, drawn, fields
 from groundswell.web.desk.pile_words import PILES
@@ -66,6 +66,7 @@ async def get_questions(
     """What waits: first where somebody may be in danger, then the largest pile."""
     actor = actor_of(request)
     piles, drafts = await parts.replier.queue(actor.on(Right.LOOK)), await parts.questions.drafts()
+    before = await parts.replier.recall.before(piles[:_PILES_MAX], actor.on(Right.SPEAK))
     aside = await parts.questions.list(
         [QuestionState.CLOSED, QuestionState.SPAM], services=actor.on(Right.LOOK), limit=_LISTED_MAX
     )
@@ -74,7 +75,15 @@ async def get_questions(
         "notes": [done[:200]] if done else [],
         "waiting": sum(len(pile.questions) for pile in piles),
         "not_helped": sum(each.helped is False for pile in piles for each in pile.questions),
-        "piles": _with_beside([pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]]),
+        "piles": _with_beside(
+            [
+                {
+                    **pile_row(pile, parts, drafts),
+                    "before": _before(*before[pile.id]) if pile.id in before else None,
+                }
+                for pile in piles[:_PILES_MAX]
+            ]
+        ),
         "more": max(len(piles) - _PILES_MAX, 0),
         "given_max": GIVEN_MAX,
         "aside": [_row(each, parts) for each in aside],
@@ -233,6 +242,20 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "questions": [_row(each, parts) for each in [stands_for, *rest[: SHOWN_MAX - 1]]],
         "more": [_row(each, parts) for each in rest[SHOWN_MAX - 1 : _LISTED_MAX]],
         "hidden": max(len(rest) - _LISTED_MAX, 0),
+    }
+
+
+def _before(reply: Reply, same: int) -> dict[str, object]:
+    """An answer that a pile may be given once more, and how many of the pile ask the same."""
+    text = reply.texts[0]
+    return {
+        "id": reply.id,
+        "title": text.title or _short(text.body),
+        "body": text.body,
+        "lang": text.language,
+        "by": reply.by,
+        "at": reply.at,
+        "same": same,
     }
 
 

@@ -54,8 +54,10 @@ async def get_reply_composer(
     reply: Annotated[str, QueryParameter()] = "",
     beside: Annotated[str, QueryParameter()] = "",
     alone: Annotated[str, QueryParameter()] = "",
+    like: Annotated[str, QueryParameter()] = "",
 ) -> Response[bytes]:
-    """An answer to the `pile` of a question, to that `alone`, or to that of another `beside` it; or a better one than `reply`."""
+    """An answer to the `pile` of a question, to that `alone`, or to that of another `beside` it, begun with the words of an earlier one
+    (`like`); or a better one than `reply`."""
     actor = actor_of(request)
     if reply:
         before = await reply_of(parts, actor, reply)
@@ -88,7 +90,22 @@ async def get_reply_composer(
     kind = Kind.DANGER if found.is_danger else found.kind
     is_for_like = not alone and serves_like(questions, kind)
     written = Written(tuple(texts), service, incident=tied, is_for_like=is_for_like)
+    if like:
+        written = _begun(written, await reply_of(parts, actor, like))
     return await _resumed(request, parts, actor, written, questions, kind, is_alone=bool(alone))
+
+
+def _begun(written: Written, before: Reply) -> Written:
+    """What is to be `written`, begun with the words of an earlier answer. It is told to whoever asks the like only where that one is, too."""
+    said = {each.language: each for each in before.texts}
+    texts = (replace(before.texts[0], is_draft=False), *before.texts[1:])
+    rest = tuple(each for each in written.texts if each.language not in said)
+    return replace(
+        written,
+        texts=(*texts, *rest),
+        sources=before.sources,
+        is_for_like=written.is_for_like and before.is_for_like and not before.has_failed,
+    )
 
 
 def _chief(actor: Actor, questions: Sequence[Question]) -> str:

@@ -1,0 +1,46 @@
+"""Which answer that stands a pile was given before: also one that is told to nobody by itself, and none that holds no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from groundswell.core.model import State
+from groundswell.ports.questions import QuestionState
+from tests.flow.test_ask import NAME, Box, ask
+from tests.town import NOON
+
+
+async def recalled(box: Box, services: list[str] | None = None) -> list[tuple[str, int]]:
+    found = await box.replier.recall.before(await box.replier.queue(), services)
+    return [(reply.id, same) for reply, same in found.values()]
+
+
+def test_an_answer_that_is_told_to_nobody_by_itself_is_recalled_while_it_stands(tmp_path: Path) -> None:
+    async def story(box: Box) -> None:
+        first = await box.asker.ask(NAME)
+        reply, _ = await box.answered("In the settings.", first.id, is_for_like=False)
+        assert await recalled(box) == [], "nothing waits"
+        assert (await box.asker.ask(NAME)).state is QuestionState.WAITING
+        assert await recalled(box) == [(reply.id, 1)]
+        assert await recalled(box, ["letters"]) == [], "who may not speak on it is not shown it"
+        await box.asker.ask(NAME)
+        assert await recalled(box) == [(reply.id, 2)]
+        await box.replier.withdraw(reply.id)
+        assert await recalled(box) == []
+
+    ask(tmp_path, story)
+
+
+def test_what_was_true_of_an_outage_is_not_recalled_once_that_explains_nothing_more(tmp_path: Path) -> None:
+    async def story(box: Box) -> None:
+        on = await box.outage()
+        first = await box.asker.ask(NAME)
+        reply, _ = await box.answered("By noon.", first.id, incident=on.id, is_for_like=False)
+        await box.asker.ask(NAME)
+        assert await recalled(box) == [(reply.id, 1)]
+        await box.outage(State.RESOLVED, resolved_at=NOON)
+        box.room.clock.advance(timedelta(hours=4))
+        assert await recalled(box) == []
+
+    ask(tmp_path, story)
