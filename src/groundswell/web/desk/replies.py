@@ -20,7 +20,7 @@ from groundswell.errors import InputError, OvertakenError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
 from groundswell.flow.tie import are_of_outage
-from groundswell.ports.questions import Draft, Question
+from groundswell.ports.questions import Draft, Question, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.answer_fields import named
 from groundswell.web.desk.form import Fields, back, drawn, fields
