@@ -267,6 +267,39 @@ def test_of_two_processes_that_answer_the_same_at_once_one_is_told_of_the_other(
     asyncio.run(whole())
 
 
+def test_who_takes_an_answer_back_waits_for_who_puts_a_better_one_in_its_place(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supersede, begun, over = replies.supersede, threading.Event(), threading.Event()
+
+    def slowly(*told: Any) -> None:
+        begun.set()
+        over.wait(0.3)  # the other one comes as far as it can
+        supersede(*told)
+
+    async def whole() -> None:
+        here, there = open_database(database_url), open_database(database_url)
+        try:
+            publishing, other = RelationalQuestions(here), RelationalQuestions(there)
+            await publishing.put(NAME)
+            await publishing.answer(REPLY, [NAME.id])
+            monkeypatch.setattr(replies, "supersede", slowly)
+            better = replace(REPLY, id="better------", supersedes=REPLY.id, at=LATER)
+
+            async def back() -> object:
+                await asyncio.to_thread(begun.wait)
+                return await other.withdraw(REPLY.id, LATER)
+
+            told, taken = await asyncio.gather(publishing.answer(better, [NAME.id], over=[REPLY.id]), back())
+            assert [(each.id, each.reply) for each in told] == [(NAME.id, better.id)]
+            assert taken is None, "it stands no more"
+        finally:
+            await here.close()
+            await there.close()
+
+    asyncio.run(whole())
+
+
 def test_who_had_an_answer_that_is_withdrawn_waits_again(
     with_database: WithDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

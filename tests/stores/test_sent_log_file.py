@@ -73,6 +73,14 @@ def test_a_line_that_is_whole_but_for_its_end_stays_whole(tmp_path: Path) -> Non
     assert list(SentLogFile(path).noted()) == [ONE, TWO]
 
 
+def test_a_start_on_a_disk_that_is_full_loses_no_line_that_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "sent.jsonl"
+    path.write_bytes(LINE + LINE[:-5])
+    with no_space_beyond(0):
+        assert list(SentLogFile(path).noted()) == [ONE]
+    assert list(SentLogFile(path).noted()) == [ONE]
+
+
 def test_what_begins_to_go_is_noted_as_often_as_it_does_and_forgotten_at_once(tmp_path: Path) -> None:
     log = GoingLogFile(tmp_path / "answers.jsonl")
     log.note(Going("q-1"))

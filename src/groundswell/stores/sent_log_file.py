@@ -68,9 +68,8 @@ class _LogFile(Generic[_L, _N]):
         self._open, self._lines = {}, len(lines)
         for each in found:
             self._open.setdefault(self.name(each), []).append(each)
-        is_cut = len(found) < len(lines) or (kept and not kept.endswith(b"\n"))
-        if is_cut:  # the next line would be the rest of one
-            self._write_anew()
+        if kept and not kept.endswith(b"\n"):  # or the next line would be the rest of one
+            self._unwritten = b"\n"
         return found
 
     def forget(self, names: Collection[_N]) -> None:

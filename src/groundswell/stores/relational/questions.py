@@ -250,7 +250,11 @@ class RelationalQuestions:
         """See ports.questions."""
 
         def work(connection: Connection) -> list[Question]:
-            chosen = _chosen(connection, ids, locked=True)
+            had = _had(connection, reply.supersedes) if reply.supersedes else []
+            locked = _chosen(
+                connection, [*ids, *had], locked=True
+            )  # before any answer, as all who change both
+            chosen = [row for row in locked if row.id in ids]
             if over is not None:
                 answered = [row.reply for row in chosen if row.state == QuestionState.ANSWERED.value]
                 replies.check_known(reply, over, answered)
@@ -297,6 +301,7 @@ class RelationalQuestions:
         gone = update(REPLIES).where(stands).values(state=ReplyState.WITHDRAWN.value)
 
         def work(connection: Connection) -> list[Question] | None:
+            _chosen(connection, _had(connection, id), locked=True)
             if not connection.execute(gone).rowcount:
                 return None
             ids = _had(connection, id)
