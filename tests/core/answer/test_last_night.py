@@ -68,5 +68,52 @@ def test_another_night_another_service_and_what_no_outage_explains_wait_for_a_pe
     assert put(words).answer is None
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "everything was fine last night"),
+        ("en", "was it down two nights ago, not last night"),
+        ("en", "was insta down last night or the night before"),
+        ("en", "was it down yesterday at 3pm"),
+        ("en", "was instagram down yesterday morning?"),
+        ("en", "was it down yesterday?"),
+        ("en", "my account was logged out yesterday and i cant log in since"),
+        ("en", "my account was logged out last night and i cant log in since"),
+        ("en", "was it down at half past three last night"),
+        ("en", "was it last night?"),
+        ("es", "estuvo caído ayer?"),
+        ("es", "estuvo caído antes de anoche?"),
+        ("fr", "insta était en panne avant-hier ?"),
+        ("fr", "insta était en panne avant-hier soir ?"),
+        ("fr", "insta était en panne hier ?"),
+        ("fr", "insta était en panne hier matin ?"),
+        ("de", "war insta gestern down?"),
+        ("de", "war insta gestern Mittag down?"),
+        ("de", "war insta gestern Abend nicht down?"),
+        ("hi", "kal raat insta down rahega kya"),
+        ("hi", "क्या कल इंस्टाग्राम बंद था?"),
+        ("ar", "هل كان انستقرام معطل امس؟"),
+        ("ar", "هل كان انستقرام معطل اول امس؟"),
+        ("ar", "هل كان انستقرام معطل اول امس بالليل؟"),
+        ("ja", "昨日インスタ落ちてました？"),
+        ("ja", "昨日の朝インスタ落ちてました？"),
+        ("ja", "一昨日インスタ落ちてました？"),
+        ("ja", "一昨日の夜インスタ落ちてました？"),
+        ("ja", "昨夜からインスタ落ちてました？"),
+        ("id", "kemarin ig down ya?"),
+        ("id", "kemarin siang ig down ya?"),
+        ("id", "kemarin lusa ig down ya?"),
+    ],
+)
+def test_another_hour_another_day_and_what_is_said_beside_the_night_wait_for_a_person(
+    language: str, words: str
+) -> None:
+    assert put(words, began=timedelta(hours=6), language=language).answer is None
+
+
+def test_an_outage_that_began_two_days_ago_is_not_that_of_last_night() -> None:
+    assert put("was it down last night?", began=timedelta(hours=48)).answer is None
+
+
 def test_an_outage_that_began_an_hour_ago_is_not_that_of_last_night() -> None:
     assert put("was it down last night?", began=timedelta(hours=2)).answer is None

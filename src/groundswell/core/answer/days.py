@@ -6,7 +6,7 @@ A weekday, a month, a date or a year that is not now; "yesterday", days, weeks, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -54,17 +54,45 @@ _JAPANESE_UNITS: Mapping[str, tuple[str, ...]] = {
     "tomorrow": ("明日",),
 }
 LAST_NIGHT: Mapping[str, str] = {
-    "en": "late last night; last night; last nite; yesterday evening; yesterday night; yesterday; overnight; in the night",
-    "es": "anoche; ayer por la noche; ayer en la noche; ayer noche; la noche pasada; esta noche pasada; ayer",
-    "pt": "ontem a noite; ontem de noite; na noite passada; noite passada; essa madrugada; de madrugada; ontem",
-    "fr": "hier soir; la nuit derniere; cette nuit; hier",
-    "de": "gestern abend; gestern nacht; letzte nacht; heute nacht; in der nacht; gestern",
-    "hi": "kal raat ko; kal raat; kal rat; raat ko; beeti raat; कल रात को; कल रात; बीती रात; रात को",
-    "ar": "ليله امس; امس بالليل; امس الليل; امبارح بالليل; الليله الماضيه; البارحه; امبارح; مبارح; امس",
-    "ja": "昨日の夜; 昨夜; 昨晩; 夜中; 昨日",
-    "id": "tadi malam; tadi malem; semalam; semalem; kemarin malam; kemaren malem; kmrn malem; kemarin; kemaren; kmrn",
+    "en": "late last night; last night; last nite; yesterday evening; yesterday night",
+    "es": "anoche; ayer por la noche; ayer en la noche; ayer noche; la noche pasada",
+    "pt": "ontem a noite; ontem de noite; na noite passada; noite passada",
+    "fr": "hier soir; la nuit derniere",
+    "de": "gestern abend; gestern nacht; letzte nacht",
+    "hi": "kal raat ko; kal raat; kal rat; कल रात को; कल रात",
+    "ar": "ليله امس; امس بالليل; امس الليل; امبارح بالليل; الليله الماضيه",
+    "ja": "昨日の夜; 昨夜; 昨晩",
+    "id": "tadi malam; tadi malem; semalam; semalem; kemarin malam; kemaren malem",
 }
-"""How the night before is called, as `text.plain` writes it"""
+"""How the night before is called and nothing else is, as `text.plain` writes it; in Hindi the night to come too"""
+_WAS_DOWN: Mapping[str, str] = {
+    "en": "down; offline; outage",
+    "es": "cayo; caido; caida; down",
+    "pt": "caiu; fora do ar; queda; down",
+    "fr": "en panne; panne; down",
+    "de": "down; offline; gestort; ausgefallen; storung; ausfall",
+    "hi": "down; band; डाउन; बंद",
+    "ar": "معطل; معطله; متعطل; واقف; طايح; وقع; تعطل; عطل",
+    "ja": "落ち; ダウン; 障害",
+    "id": "down; gangguan; tumbang",
+}
+_WAS_IT: Mapping[str, str] = {
+    "en": "was; were; it; the; app; site; server; servers; did; go; went; there; an; a; any; for everyone; "
+    "for everybody; for anyone else; or; was it me; just me; only me",
+    "es": "estuvo; estaba; se; hubo; una; la; el; de; en; app; o; solo a mi; para todos; a todos",
+    "pt": "esteve; estava; houve; teve; uma; a; o; no; do; app; ou; so pra mim; pra todo mundo",
+    "fr": "est ce que; est ce qu; etait; y a t il eu; une; il; l; la; app; appli; sur; ou; pour tout le monde",
+    "de": "war; waren; gab; es; eine; einen; bei; die; app; oder; nur bei mir; bei allen",
+    "hi": "kya; ho; tha; thi; hua; gaya; app; server; sabka; क्या; हो; था; थी; हुआ; गया; ऐप; सर्वर; सबका",
+    "ar": "هل; كان; كانت; فيه; التطبيق; السيرفر",
+    "ja": "て; して; あり; あった; まし; いまし; いた; た; のか; の; か; は; が; って; アプリ; サーバー",
+    "id": "apa; apakah; sempat; sempet; ada; ya; aplikasi; server",
+}
+"""What may stand beside the night and the service's name where somebody only asks whether it was down, as `text.plain` writes it"""
+_HINDI_PAST = frozenset(["tha", "thi", "hua", "gaya", "था", "थी", "हुआ", "गया"])
+"""one of them, and "kal" is yesterday"""
+_HINDI_DAYS = frozenset(["kal", "parso", "parson", "कल", "परसों"])
+"""yesterday or tomorrow, and the days beyond"""
 _WERE = (
     "was is, were are, wasnt isnt, estuvo esta, estaba esta, esteve esta, estava esta, etait est, war ist, waren sind, "
     "tha hai, thi hai, था है, थी है, थे हैं"
@@ -177,23 +205,51 @@ def _every_weekday(language: str) -> Mapping[str, int]:
     return {name: number for names in listed for number, name in enumerate(names.split())}
 
 
-def as_asked_then(text: Plain, language: str) -> Plain:
-    """What is asked about the night before, as it would have been asked in that night; the same where nothing tells of that."""
+def without_last_night(text: Plain, language: str) -> Plain:
+    """`text` less the words that call the night before, once; the same where nothing surely calls it."""
+    nights = LAST_NIGHT.get(language, "").split("; ")
     if language == "ja":
-        flat = text.flat
-        for each in LAST_NIGHT["ja"].split("; "):
-            flat = flat.replace(each, "")
-        return text if flat == text.flat else plain(flat)
-    words = list(text.words)
-    for each in LAST_NIGHT.get(language, "").split("; "):
-        night = each.split()
-        at = next((at for at in range(len(words)) if night and words[at : at + len(night)] == night), None)
-        if at is not None:
-            del words[at : at + len(night)]
-    if len(words) == len(text.words):
+        night = next((each for each in nights if each in text.flat), "")
+        flat = text.flat.replace(night, "", 1)
+        return replace(text, words=plain(flat).words, flat=flat) if night else text
+    if language == "hi" and _HINDI_PAST.isdisjoint(text.words):
         return text
-    words = [_THEN.get(word, word) for word in words]
-    return replace(text, words=tuple(words), flat="".join(words))
+    for called in (tuple(each.split()) for each in nights if each):
+        for at in range(len(text.words)):
+            if text.words[at : at + len(called)] == called:
+                words = text.words[:at] + text.words[at + len(called) :]
+                return replace(text, words=words, flat="".join(words))
+    return text
+
+
+def only_asks_whether_it_was_down(words: Iterable[str], language: str) -> bool:
+    """Whether `words`, less the names of services, ask that and say nothing of an hour, of another day, of the asker, of what was not."""
+    beside = _beside(language)
+    return beside is not None and beside.fullmatch("".join(f"{word} " for word in words)) is not None
+
+
+@cache
+def _beside(language: str) -> re.Pattern[str] | None:
+    """One word of _WAS_DOWN at least, and those of _WAS_IT."""
+    if language not in _WAS_DOWN:
+        return None
+    down, beside = ("|".join(map(re.escape, each[language].split("; "))) for each in (_WAS_DOWN, _WAS_IT))
+    end = " ?" if language == "ja" else " "
+    return re.compile(f"(?:(?:{beside}){end})*(?:{down}){end}(?:(?:{down}|{beside}){end})*")
+
+
+def speaks_of_yesterday(text: Plain, language: str) -> bool:
+    """Whether a word of `text` is yesterday or its night, in Hindi tomorrow too; what is written without spaces is not looked into."""
+    yesterday = _units()["yesterday"]
+    if language == "hi" and not _HINDI_DAYS.isdisjoint(text.words):
+        return True
+    return any(word in yesterday and (word != "hier" or language == "fr") for word in text.words)
+
+
+def as_it_is(text: Plain) -> Plain:
+    """What is asked of what was so, as it would have been asked while it was."""
+    words = tuple(_THEN.get(word, word) for word in text.words)
+    return text if words == text.words else replace(text, words=words, flat="".join(words))
 
 
 def spans(text: Plain) -> frozenset[str]:

@@ -14,10 +14,16 @@ from groundswell.core.answer.belonging import belonging
 from groundswell.core.answer.compose import compose, told, told_together, told_who_we_are
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.danger import is_danger
-from groundswell.core.answer.days import as_asked_then, days, tells_of_another_day
+from groundswell.core.answer.days import (
+    as_it_is,
+    only_asks_whether_it_was_down,
+    speaks_of_yesterday,
+    tells_of_another_day,
+    without_last_night,
+)
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge, Near
-from groundswell.core.answer.marks import Scene
+from groundswell.core.answer.marks import Scene, masked
 from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.mistaken import takes_us_for_the_operator
 from groundswell.core.answer.particulars import Particulars, particulars, platforms
@@ -53,7 +59,9 @@ _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
 _A_NIGHT = timedelta(hours=5)
-"""an outage that began so long ago and is still told is what is meant by "last night", in most places; the answer says since when it was"""
+_A_DAY = timedelta(hours=24)
+"""an outage that began between these long ago and is still told is what is meant by "last night", in most places; the answer says since when
+it was"""
 _BESIDE_MAX = 6
 """of so many calm sisters an answer tells that none of them is hit, where none is named: Meta has four"""
 _OWN = (
@@ -87,7 +95,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     scene = _scene(read, live, knowledge)
-    put = _put_of_its_night(read, live)
+    put = _put_of_its_night(read, live, scene, knowledge.vocabulary)
     weighed = weigh(put.text, put.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
     nearest = knowledge.answers_like(read.text, read.heard, read.service)
     candidates = [each.candidate for each in nearest]
@@ -104,7 +112,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         called = knowledge.vocabulary.called.get(read.service, read.service)
         return replace(found, subject=Subject.OTHER, answer=told_who_we_are(said, called, weighed.bar))
     same = _same(read, nearest, knowledge.vocabulary)
-    is_live = live is not None and weighed.is_sure
+    is_live = live is not None and weighed.is_sure and not _is_of_yesterday(put)
     if isinstance(same, Near) and (not is_live or _is_of(same, live)):
         return replace(found, answer=told(same.known, same.likeness))
     if live is not None and is_live:
@@ -119,18 +127,28 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     return replace(found, why_not=why_not, subject=subject)
 
 
-def _put_of_its_night(read: _Read, live: Known | None) -> _Read:
-    """What asks about last night, while the outage of that night is still told, as it would have been asked then; anything else as it is."""
-    if live is None or live.since is None or read.asked.at - live.since < _A_NIGHT:
+def _put_of_its_night(read: _Read, live: Known | None, scene: Scene, vocabulary: Vocabulary) -> _Read:
+    """What only asks whether it was down last night, while the outage of that night is still told, as it would have been asked then;
+    anything else as it is."""
+    if live is None or live.since is None or not _A_NIGHT <= read.asked.at - live.since <= _A_DAY:
         return read
     language = read.heard.language
-    text = as_asked_then(read.text, language)
-    if text is read.text or days(text, language) or tells_of_another_day(text, language, read.asked.at):
+    cut = without_last_night(read.text, language)
+    if cut is read.text:
         return read
+    beside = [word for word in masked(cut, scene, vocabulary)[0] if word != "<this>"]
+    if not only_asks_whether_it_was_down(beside, language):
+        return read
+    text = as_it_is(cut)
     heard = hear(text, read.asked.language)
     cues = dict(heard.cues)
     cues.pop(Cue.OTHER_TIME, None)
     return replace(read, text=text, heard=replace(heard, cues=cues))
+
+
+def _is_of_yesterday(put: _Read) -> bool:
+    """Whether few words are asked, and yesterday is among them: of the outage that is on now nobody asks so."""
+    return len(put.text.words) <= _ASKS_WORDS_MAX and speaks_of_yesterday(put.text, put.heard.language)
 
 
 def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
