@@ -45,6 +45,7 @@ def answered_before(
         if known.service in ("", service)
         and known.id not in answers.gone
         and (kind := pile_of_most(known, service, vocabulary)) is not None
+        and kind not in _NEVER
         and pile in ("", kind)
     }
     same = _same(asked[:_COMPARED_MAX], service, answers, fit, vocabulary)
