@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from groundswell.core.model import State
 from groundswell.core.statement import Text
 from groundswell.ports.questions import QuestionState
@@ -81,5 +83,19 @@ def test_a_title_that_its_asker_has_deleted_is_recalled_no_more(tmp_path: Path) 
         await box.questions.erase(first[:1])
         found = await box.replier.recall.before(await box.replier.queue())
         assert [reply.texts[0].title for reply, _ in found.values()] == [""]
+
+    ask(tmp_path, story)
+
+
+def test_the_outages_that_answers_are_tied_to_are_not_looked_up_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(box: Box) -> None:
+        on = await box.outage()
+        first = [(await box.asker.ask(NAME)).id for _ in range(2)]
+        reply, _ = await box.answered("By noon.", *first, incident=on.id, is_for_like=False)
+        await box.asker.ask(NAME)
+        monkeypatch.setattr(box.room.incidents, "get", None)
+        assert await recalled(box) == [(reply.id, 1)]
 
     ask(tmp_path, story)

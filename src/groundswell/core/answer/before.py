@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from groundswell.core.answer.belonging import pile_of_most
 from groundswell.core.answer.cues import hear
@@ -78,5 +79,6 @@ def _same(
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _told(words: str, service: str, vocabulary: Vocabulary) -> Particulars:
     return particulars(words, hear(plain(words)), vocabulary, service)
