@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from groundswell.core.answer.belonging import pile_of_most
 from groundswell.core.answer.cues import hear
@@ -45,6 +46,7 @@ def answered_before(
         if known.service in ("", service)
         and known.id not in answers.gone
         and (kind := pile_of_most(known, service, vocabulary)) is not None
+        and kind not in _NEVER
         and pile in ("", kind)
     }
     same = _same(asked[:_COMPARED_MAX], service, answers, fit, vocabulary)
@@ -77,5 +79,6 @@ def _same(
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _told(words: str, service: str, vocabulary: Vocabulary) -> Particulars:
     return particulars(words, hear(plain(words)), vocabulary, service)

@@ -43,6 +43,7 @@ NOBODY_LEFT: Final = (
 )
 _GONE: Final = "The draft was published or thrown away meanwhile. Look at it again to begin anew."
 _ELSEWHERE: Final = "Now about another service: look whether the answer holds only while an outage is on"
+_NOT_LIKE: Final = "That answer may not be given here any more: it was taken back or replaced, or is not for these questions. Yours begins empty"
 _NONE: Final = "-"
 
 
@@ -90,21 +91,32 @@ async def get_reply_composer(
     kind = Kind.DANGER if found.is_danger else found.kind
     is_for_like = not alone and serves_like(questions, kind)
     written = Written(tuple(texts), service, incident=tied, is_for_like=is_for_like)
+    begun, fault = written, ""
     if like:
-        written = _begun(written, await reply_of(parts, actor, like))
-    return await _resumed(request, parts, actor, written, questions, kind, is_alone=bool(alone))
+        before = await reply_of(parts, actor, like)
+        fits = await parts.replier.recall.may_begin(before, {service, found.service})
+        fits = fits and kind not in ONE_BY_ONE
+        begun, fault = (_begun(written, before), "") if fits else (written, _NOT_LIKE)
+    return await _resumed(
+        *(request, parts, actor, written, questions, kind), begun=begun, fault=fault, is_alone=bool(alone)
+    )
 
 
 def _begun(written: Written, before: Reply) -> Written:
-    """What is to be `written`, begun with the words of an earlier answer. It is told to whoever asks the like only where that one is, too."""
+    """What is to be `written`, begun with the words of an earlier answer but for its titles, which may be an asker's own words. It is told to
+    whoever asks the like only where that one is, too, and by itself: not until the end of an outage."""
     said = {each.language: each for each in before.texts}
-    texts = (replace(before.texts[0], is_draft=False), *before.texts[1:])
+    first, *others = [replace(each, title="") for each in before.texts]
+    texts = (replace(first, is_draft=False), *others)
     rest = tuple(each for each in written.texts if each.language not in said)
     return replace(
         written,
         texts=(*texts, *rest),
         sources=before.sources,
-        is_for_like=written.is_for_like and before.is_for_like and not before.has_failed,
+        is_for_like=written.is_for_like
+        and before.is_for_like
+        and not before.has_failed
+        and not before.incident,
     )
 
 
@@ -258,17 +270,22 @@ async def _resumed(
     questions: Sequence[Question],
     kind: str = "",
     *,
+    begun: Written | None = None,
+    fault: str = "",
     is_alone: bool = False,
 ) -> Response[bytes]:
-    """The composer with what somebody has begun to write, if anybody has; `is_alone`: not to other questions, too."""
+    """The composer with what somebody has begun to write, if anybody has, else with what it is `begun` with; `is_alone`: not to other
+    questions, too."""
     ids = [each.id for each in questions]
     draft, others = _parted(await _draft(parts, actor, ids, written.supersedes), ids, kind, is_alone=is_alone)
     if draft is None:
-        return await _shown(request, parts, written, questions, kind, is_alone=is_alone, of_more=others)
-    begun = {each.language: each for each in draft.texts}
-    texts = tuple(begun.pop(each.language, each) for each in written.texts)
+        return await _shown(
+            *(request, parts, begun or written, questions, kind, fault), is_alone=is_alone, of_more=others
+        )
+    said = {each.language: each for each in draft.texts}
+    texts = tuple(said.pop(each.language, each) for each in written.texts)
     resumed = Written(
-        (*texts, *begun.values()),
+        (*texts, *said.values()),
         draft.service,
         draft.sources,
         draft.incident,
