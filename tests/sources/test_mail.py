@@ -61,7 +61,7 @@ async def said(port: int, *lines: bytes, ends: bool = False) -> str:
         async with asyncio.timeout(5):
             return (await reader.read()).decode()
     finally:
-        writer.close()
+        writer.transport.abort()  # or what was not taken of it would outlive the loop
 
 
 def fuzzed(
