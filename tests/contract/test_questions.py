@@ -235,6 +235,20 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
     tell(with_database, story)
 
 
+def tell_two(url: str, story: Callable[[RelationalQuestions, RelationalQuestions], Awaitable[None]]) -> None:
+    """A story of two processes on one database."""
+
+    async def whole() -> None:
+        here, there = open_database(url), open_database(url)
+        try:
+            await story(RelationalQuestions(here), RelationalQuestions(there))
+        finally:
+            await here.close()
+            await there.close()
+
+    asyncio.run(whole())
+
+
 def test_of_two_processes_that_answer_the_same_at_once_one_is_told_of_the_other(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,26 +259,23 @@ def test_of_two_processes_that_answer_the_same_at_once_one_is_told_of_the_other(
             both.wait()
         check(*told)
 
-    async def whole() -> None:
-        here, there = open_database(database_url), open_database(database_url)
-        try:
-            stores = [RelationalQuestions(each) for each in (here, there)]
-            await stores[0].put(NAME)
-            said = [replace(REPLY, id=f"{number}-----------") for number in range(2)]
-            monkeypatch.setattr(replies, "check_known", together)
-            became = await asyncio.gather(
-                *(store.answer(reply, [NAME.id], over=()) for store, reply in zip(stores, said, strict=True)),
-                return_exceptions=True,
-            )
-            (refused,) = [each for each in became if isinstance(each, BaseException)]
-            assert isinstance(refused, OvertakenError)
-            (stands,) = await stores[0].replies()
-            assert refused.replies == (stands.id,)
-        finally:
-            await here.close()
-            await there.close()
+    async def story(here: RelationalQuestions, there: RelationalQuestions) -> None:
+        await here.put(NAME)
+        said = [replace(REPLY, id=f"{number}-----------") for number in range(2)]
+        monkeypatch.setattr(replies, "check_known", together)
+        became = await asyncio.gather(
+            *(
+                store.answer(reply, [NAME.id], over=())
+                for store, reply in zip((here, there), said, strict=True)
+            ),
+            return_exceptions=True,
+        )
+        (refused,) = [each for each in became if isinstance(each, BaseException)]
+        assert isinstance(refused, OvertakenError)
+        (stands,) = await here.replies()
+        assert refused.replies == (stands.id,)
 
-    asyncio.run(whole())
+    tell_two(database_url, story)
 
 
 def test_who_takes_an_answer_back_waits_for_who_puts_a_better_one_in_its_place(
@@ -277,27 +288,21 @@ def test_who_takes_an_answer_back_waits_for_who_puts_a_better_one_in_its_place(
         over.wait(0.3)  # the other one comes as far as it can
         supersede(*told)
 
-    async def whole() -> None:
-        here, there = open_database(database_url), open_database(database_url)
-        try:
-            publishing, other = RelationalQuestions(here), RelationalQuestions(there)
-            await publishing.put(NAME)
-            await publishing.answer(REPLY, [NAME.id])
-            monkeypatch.setattr(replies, "supersede", slowly)
-            better = replace(REPLY, id="better------", supersedes=REPLY.id, at=LATER)
+    async def story(publishing: RelationalQuestions, other: RelationalQuestions) -> None:
+        await publishing.put(NAME)
+        await publishing.answer(REPLY, [NAME.id])
+        monkeypatch.setattr(replies, "supersede", slowly)
+        better = replace(REPLY, id="better------", supersedes=REPLY.id, at=LATER)
 
-            async def back() -> object:
-                await asyncio.to_thread(begun.wait)
-                return await other.withdraw(REPLY.id, LATER)
+        async def back() -> object:
+            await asyncio.to_thread(begun.wait)
+            return await other.withdraw(REPLY.id, LATER)
 
-            told, taken = await asyncio.gather(publishing.answer(better, [NAME.id], over=[REPLY.id]), back())
-            assert [(each.id, each.reply) for each in told] == [(NAME.id, better.id)]
-            assert taken is None, "it stands no more"
-        finally:
-            await here.close()
-            await there.close()
+        told, taken = await asyncio.gather(publishing.answer(better, [NAME.id], over=[REPLY.id]), back())
+        assert [(each.id, each.reply) for each in told] == [(NAME.id, better.id)]
+        assert taken is None, "it stands no more"
 
-    asyncio.run(whole())
+    tell_two(database_url, story)
 
 
 def test_who_had_an_answer_that_is_withdrawn_waits_again(

@@ -251,9 +251,8 @@ class RelationalQuestions:
 
         def work(connection: Connection) -> list[Question]:
             had = _had(connection, reply.supersedes) if reply.supersedes else []
-            locked = _chosen(
-                connection, [*ids, *had], locked=True
-            )  # before any answer, as all who change both
+            # before any answer, as all who change both
+            locked = _chosen(connection, [*ids, *had], locked=True)
             chosen = [row for row in locked if row.id in ids]
             if over is not None:
                 answered = [row.reply for row in chosen if row.state == QuestionState.ANSWERED.value]
