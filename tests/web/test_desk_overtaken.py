@@ -84,12 +84,38 @@ def test_a_program_that_answers_after_another_is_refused_with_what_that_wrote(tm
             assert await answers(home) == [THEIRS]
             better = {"texts": said("Better."), "supersedes": stands, "service": "pictures"}
             assert (await client.post(f"{API}/replies", json=better)).status_code == 201
-            found = problem(await client.post(f"{API}/replies", json=better))
+            other = {**better, "texts": said("Other.")}
+            found = problem(await client.post(f"{API}/replies", json=other))
             assert found["type"] == "/problems/overtaken"
             assert "Better." in str(found["detail"])
             (newest,) = await home.parts.questions.replies()
             assert (
                 await client.post(f"{API}/replies", json={**second, "over": [newest.id]})
             ).status_code == 201
+
+    asyncio.run(story())
+
+
+def test_who_sends_an_answer_again_gets_the_one_that_stands_and_nobody_is_told_twice(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with house(tmp_path) as home, home.client(**BEARER) as client:
+            await broken(home)
+            asked = await ask(home, NAME.words, "how do i change my NAME")
+            told = {
+                "service": "pictures",
+                "questions": [asked[0].id],
+                "texts": [{"language": "en", "body": THEIRS}],
+            }
+            sent = [await client.post(f"{API}/replies", json=told) for _ in range(2)]
+            assert [each.status_code for each in sent] == [201, 201]
+            assert sent[0].json() == sent[1].json()
+            more = {**told, "questions": [each.id for each in asked]}
+            assert problem(await client.post(f"{API}/replies", json=more))["type"] == "/problems/overtaken"
+            better = {**told, "questions": [], "supersedes": sent[0].json()["reply"]["id"]}
+            better["texts"] = [{"language": "en", "body": MINE}]
+            sent = [await client.post(f"{API}/replies", json=better) for _ in range(2)]
+            assert [each.status_code for each in sent] == [201, 201]
+            assert sent[0].json() == sent[1].json()
+            assert await answers(home) == [MINE]
 
     asyncio.run(story())

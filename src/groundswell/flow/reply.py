@@ -17,7 +17,7 @@ import structlog
 
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.statement import Text
-from groundswell.errors import InputError
+from groundswell.errors import InputError, OvertakenError
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.know import Know
 from groundswell.flow.recall import Recall
@@ -116,7 +116,8 @@ class Replier:
         self, written: Written, ids: Collection[str], by: str, over: Collection[str] | None = None
     ) -> tuple[Reply, Sequence[Question]]:
         """Publish an answer to the questions `ids`, and (where it supersedes one) to all who had that. With `over` only
-        where they have no other answer than these. Raises InputError, OvertakenError."""
+        where they have no other answer than these; what `by` says again, since they did not hear that it was published, is
+        what stands. Raises InputError, OvertakenError."""
         if written.supersedes:
             before = await self._questions.reply(written.supersedes)
             if before is None or before.state is ReplyState.WITHDRAWN:
@@ -136,7 +137,12 @@ class Replier:
             supersedes=written.supersedes,
             is_for_like=written.is_for_like,
         )
-        given = await self._questions.answer(reply, ids, over)
+        try:
+            given = await self._questions.answer(reply, ids, over)
+        except OvertakenError as fault:
+            if again := await self._said_before(reply, ids, fault.replies):
+                return again
+            raise
         self._know.forget()
         await self._drop_done(ids, written.supersedes)
         for hearer in self.hearers:
@@ -145,6 +151,17 @@ class Replier:
             except Exception:  # noqa: BLE001  the answer stands; who has to be sure looks for `untold`
                 _log.exception("who should tell askers of an answer failed", reply=reply.id)
         return reply, given
+
+    async def _said_before(
+        self, reply: Reply, ids: Collection[str], stand: Sequence[str]
+    ) -> tuple[Reply, Sequence[Question]] | None:
+        """The answer that stands and who has it, where it is `reply` itself and was given to all of `ids`: its writer was cut off
+        before they heard of it."""
+        found = await self._questions.reply(stand[0]) if len(stand) == 1 else None
+        if found is None or _as_written(found) != _as_written(reply):
+            return None
+        given = (await self._questions.of_replies([found.id], _WAITING_MAX)).get(found.id, ())
+        return (found, given) if set(ids) <= {each.id for each in given} else None
 
     async def withdraw(self, id: str) -> Sequence[Question] | None:  # noqa: A002
         """Show an answer to nobody any more: who had it waits again. None where it does not stand."""
@@ -285,3 +302,16 @@ class Replier:
             raise InputError("sources", f"at most {SOURCES_MAX}, each an http or https address")
         if written.incident and await self._incidents.get(written.incident) is None:
             raise InputError("incident", "there is none of this id")
+
+
+def _as_written(reply: Reply) -> tuple[object, ...]:
+    """What its writer said; not what became of it."""
+    return (
+        reply.by,
+        reply.service,
+        reply.texts,
+        reply.sources,
+        reply.incident,
+        reply.is_public,
+        reply.supersedes,
+    )

@@ -157,7 +157,7 @@ async def list_replies(
     responses={**_WRITING, **faults("overtaken")},
 )
 async def post_answer(request: AnyRequest, parts: PartsHere) -> RepliedOut:
-    """Answer questions, all with the same, or put a better answer in the place of one that stands."""
+    """Answer questions, all with the same, or put a better answer in the place of one that stands. Sent again, it is the same answer."""
     told, actor = _reply(await json_body(request, parts)), actor_of(request)
     texts = tuple(
         Text(
