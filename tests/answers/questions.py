@@ -18,8 +18,8 @@ import msgspec
 HERE: Final = Path(__file__).parent
 STRANGERS: Final = ("ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "ivy", "juniper", "kauri")
 """sets by writers who knew nothing of one another, each in a file of its own in `strangers`"""
-CROWDS: Final = ("larch", "maple", "oak", "pine")
-"""the same in `crowds`, each thing asked as often as its writer would bet that it is; nothing may learn from them"""
+CROWDS: Final = ("larch", "maple", "oak", "pine", "rowan", "spruce", "teak", "willow")
+"""the same in `crowds`, each thing asked as often as its writer would bet that it is"""
 
 _FOLDERS: Final = {"strangers": STRANGERS, "crowds": CROWDS}
 
