@@ -275,7 +275,7 @@ def test_a_question_has_a_page_of_its_own_for_its_wish(tmp_path: Path) -> None:
             assert "Does it work again for you?" in (await client.get(f"/wish/{handle}")).text
             said = await client.post(f"/wish/{handle}/again", headers=FORM, content="answer=1")
             assert "You answered that it works again." in said.text
-        assert await house.parts.undertake.forget_about("question:q1") == 2
+        assert await house.parts.withdraw.forget_about("question:q1") == 2, "a wish and an answer"
 
     at_home(tmp_path, visit)
 
@@ -300,7 +300,9 @@ def test_what_is_kept_is_written_out_and_a_delete_leaves_nothing_but_a_count(tmp
             assert told["report"]["reporter"] == "(a pseudonym of that day)"
             assert [each["state"] for each in told["wishes"]] == ["pending"]
             assert "anna@" not in kept.text
-            assert [each["works"] for each in told["answers"]] == [False]
+            assert [(each["works"], each["report"]["software"]) for each in told["answers"]] == [
+                (False, "python-httpx")
+            ]
             await house.count.drain()
             before = await answers(house)
             assert b"zebra" in on_disk(tmp_path)

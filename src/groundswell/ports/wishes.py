@@ -54,7 +54,8 @@ class Wishing(Protocol):
         ...
 
     async def forget_about(self, about: str) -> int:
-        """Forget all wishes and answers of this report or question, at once; how many there were."""
+        """Forget all wishes of this report or question, at once; how many there were. What was answered stays: `flow.withdraw`
+        forgets both."""
         ...
 
 

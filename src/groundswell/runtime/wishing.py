@@ -98,8 +98,13 @@ def built(
         undertake,
         fulfil,
         Recheck(admit, stores.wishes, clock),
-        Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+        withdrawer(stores, undertake),
     )
+
+
+def withdrawer(stores: WishStores, undertake: Undertake) -> Withdraw:
+    """Who forgets what hangs on a report or a question."""
+    return Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake)
 
 
 def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog, clock: Clock) -> Undertake:
