@@ -93,6 +93,7 @@ def built(
         stores.refusals,
         make_key=lambda: token_urlsafe(18),
         ended_for=timedelta(days=settings.retention.subscriptions_days),
+        answered_for=timedelta(days=settings.retention.raw_days),
     )
     return WishLegs(
         undertake,
