@@ -162,6 +162,7 @@ OPERATIONS = (
     "/api/v1/drops",
     "/api/v1/questions",
     "/api/v1/questions/{handle}",
+    "/api/v1/questions/{handle}/again",
     "/api/v1/questions/{handle}/helped",
     "/api/v1/questions/{handle}/wish",
     "/api/v1/wishes/{wish}",  # before the receipt, whose end takes it along

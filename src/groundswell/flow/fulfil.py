@@ -86,7 +86,10 @@ class Fulfil:
         *,
         make_key: Callable[[], str],
         ended_for: timedelta,
+        answered_for: timedelta,
     ) -> None:
+        """`ended_for` is kept what has ended, `answered_for` which reports of the journal were answers: as long as these, or nobody who
+        has them forgotten would find theirs."""
         self._wishes = wishes
         self._questions = questions
         self._incidents = incidents
@@ -98,6 +101,7 @@ class Fulfil:
         self._seek = Seek(wishes, clock, channels, refusals)
         self._make_key = make_key
         self._ended_for = ended_for
+        self._answered_for = answered_for
         self._bound_at: datetime | None = None
         self.counts: Mapping[tuple[str, str], int] = {}
         """how many wishes there are, by (way, state), as last looked at"""
@@ -130,7 +134,7 @@ class Fulfil:
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
         now = self._clock.now()
-        return await self._wishes.forget(now - CONFIRM_FOR, now - self._ended_for)
+        return await self._wishes.forget(now - CONFIRM_FOR, now - self._ended_for, now - self._answered_for)
 
     # --- which outage ---
 

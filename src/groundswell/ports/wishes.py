@@ -54,7 +54,8 @@ class Wishing(Protocol):
         ...
 
     async def forget_about(self, about: str) -> int:
-        """Forget all wishes and answers of this report or question, at once; how many there were."""
+        """Forget all wishes of this report or question, at once; how many there were. What was answered stays: `flow.withdraw`
+        forgets both."""
         ...
 
 
@@ -190,8 +191,11 @@ class Wishes(Protocol):
         made before the other and have no message under way; how many."""
         ...
 
-    async def forget(self, pending_before: datetime, ended_before: datetime) -> int:
-        """Forget those still pending that were made before the one; what ended, and answers given, before the other."""
+    async def forget(
+        self, pending_before: datetime, ended_before: datetime, answered_before: datetime
+    ) -> int:
+        """Forget those still pending that were made before the first, what ended before the second, and answers given before the
+        third; how many wishes went."""
         ...
 
     async def note_answer(self, answered: Answered) -> None:

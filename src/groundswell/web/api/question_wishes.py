@@ -26,8 +26,11 @@ from groundswell.web.api.context import (
     language_of,
 )
 from groundswell.web.api.wishes import (
+    AGAIN_FAULTS,
     WISH_FAULTS,
     again_button,
+    again_out,
+    again_told,
     checked_wish,
     say_again,
     take_wish,
@@ -38,7 +41,7 @@ from groundswell.web.api.wishes import (
 from groundswell.web.form_faults import words_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
-from groundswell.web.wire_wishes import WishIn, WishOut
+from groundswell.web.wire_wishes import AgainOut, WishIn, WishOut
 from groundswell.web.wishes import Aftermath
 
 _decode: Final = reader(WishIn)
@@ -55,6 +58,19 @@ async def post_question_wish(request: AnyRequest, parts: PartsHere, handle: From
     told = _decode(await json_body(request, parts))
     question = await _found(parts, handle)
     return wish_out(told, await wish_about(request, parts, question, handle, told), "answered, or over")
+
+
+@post(
+    "/api/v1/questions/{handle:str}/again",
+    status_code=202,
+    tags=["questions"],
+    responses=faults(*AGAIN_FAULTS),
+)
+async def post_question_again(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> AgainOut:
+    """Say whether it works again, while that is asked: as the outage that the question is about eases. One answer in a half hour counts."""
+    works = await again_told(request, parts)
+    about = await about_question(parts, await _found(parts, handle))
+    return again_out(await say_again(request, parts, about, works), "question")
 
 
 async def wish_about(request: AnyRequest, parts: Parts, question: Question, handle: str, told: WishIn) -> str:
