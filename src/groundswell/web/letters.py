@@ -15,7 +15,7 @@ _NAMED_MAX = 6
 
 
 class GettextLetters:
-    """flow.attend.Questions, flow.pace.Letters, flow.respond.Endings and flow.converse.Welcomes."""
+    """flow.attend.Questions, flow.pace.Letters, flow.write.Endings and flow.converse.Welcomes."""
 
     def __init__(self, catalog: Catalog, site: str) -> None:
         self._catalog = catalog
@@ -78,27 +78,27 @@ class GettextLetters:
         return many.format(site=self._site, count=wording.number(count, language))
 
     def correction(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext("This corrects what we answered you before:")
 
     def ending(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext(
             "Nothing more is sent to this address. If this does not answer your question, say so on its page:"
         )
 
     def ending_on(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         _ = speaking(language).gettext
         more = _("You will be told once more when the outage is over.")
         return f"{more} {self.ending_open(language)}"
 
     def ending_open(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext("If this does not answer your question, say so on its page:")
 
     def over(self, incident: Incident, language: str, about: str = "") -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         there = local_catalog(self._catalog, language)
         service = there.named(about if about in incident.members else incident.service)
         key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"
