@@ -69,6 +69,23 @@ def test_who_got_the_desks_answer_about_an_outage_and_who_was_told_it_again_hear
     office(tmp_path, story)
 
 
+def test_a_letter_that_tells_the_desks_answer_again_says_whose_it_is_and_of_when_it_is(
+    tmp_path: Path,
+) -> None:
+    source = "What Town Watch has answered others (2 March 2026, 12:00 UTC)"
+
+    async def story(one: Office) -> None:
+        await asks(one, "anna", "How do I change my name?")
+        await answered(one, "In the settings.", "")
+        one.room.clock.advance(timedelta(minutes=5))
+        await asks(one, "bo", "How do I change my name?")
+        (_, first), (_, again) = await told(one)
+        assert [source in words for words in (first, again)] == [False, True]
+        assert again.index("In the settings.") < again.index(source) < again.index("/q/")
+
+    office(tmp_path, story)
+
+
 def test_what_takes_the_place_of_an_answer_about_an_outage_says_whether_its_end_is_told(
     tmp_path: Path,
 ) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from groundswell.core.answer import Source
 from groundswell.core.model import Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.flow.belong import told_of
@@ -29,7 +30,11 @@ class Pages(Protocol):
 
 
 class Endings(Protocol):
-    """What stands under an answer that goes out as a letter, in every language."""
+    """What stands under an answer that goes out, in every language."""
+
+    def source(self, source: Source, language: str) -> str:
+        """One line: where an answer is from that can be read nowhere, and when it was said there."""
+        ...
 
     def ending(self, language: str) -> str:
         """One or two sentences: that nothing more comes, and where to go on. The address of the page follows."""
@@ -74,7 +79,12 @@ class Write:
         else:
             assert question.told is not None, "looked at before"
             body, language = question.told.text(wanted)
-            sources = [source.url for source in question.told.sources]
+            told = question.told.sources
+            # What the desk has answered others need stand on no page. Where others read along the page of what was asked about is named.
+            sources = [
+                self._endings.source(source, language) if who.is_private and not source.url else source.url
+                for source in told
+            ]
             # Not before what it tells of: what waited until an outage opened knows more than when it was asked.
             key, at = f"answer-{question.id}", max(question.at, said_at(question, None))
         if not who.is_private:

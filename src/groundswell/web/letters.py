@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from groundswell.core.answer import Source
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
 from groundswell.core.model import Incident, State
@@ -10,6 +11,7 @@ from groundswell.core.phrases import phrases
 from groundswell.web import wording
 from groundswell.web.language import speaking
 from groundswell.web.local_catalog import local_catalog
+from groundswell.web.sources import source_words
 
 _NAMED_MAX = 6
 
@@ -80,6 +82,11 @@ class GettextLetters:
     def correction(self, language: str) -> str:
         """See flow.write.Endings."""
         return speaking(language).gettext("This corrects what we answered you before:")
+
+    def source(self, source: Source, language: str) -> str:
+        """See flow.write.Endings."""
+        words = source_words(source, self._catalog, self._site, speaking(language))
+        return f"{words} ({wording.plain_instant(source.at, language)})"
 
     def ending(self, language: str) -> str:
         """See flow.write.Endings."""

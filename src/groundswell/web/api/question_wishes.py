@@ -65,10 +65,12 @@ async def wish_about(request: AnyRequest, parts: Parts, question: Question, hand
         if question.state not in TOLD_STATES:
             raise InputError("state", "was put aside: there is nothing to be told")
         raise InputError("question", "has its answer: there is nothing more to be told")
-    outage = outage_on(looked)
+    outage, service = outage_on(looked), question.service
+    if not service and outage is not None and outage.service in parts.catalog.services:
+        service = outage.service
     wished = Wished(
         QUESTION_PREFIX + question.id,
-        question.service or (outage.service if outage is not None else ""),
+        service,
         question.at,
         Way(told.way),
         address,
