@@ -84,6 +84,23 @@ def test_what_the_desk_has_in_hand_or_has_waited_long_is_left_to_it(tmp_path: Pa
     office(tmp_path, story)
 
 
+def test_an_answer_of_the_desk_about_an_outage_is_given_to_nobody_who_waits_but_by_the_desk(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        for number in "12":
+            await one.letter(letter("When is it over?", number=number))
+        await opens(one)
+        first, _ = await one.questions.list([QuestionState.WAITING])
+        said = Written((Text("en", "", "By noon."),), "pictures", (), "now", is_for_like=True)
+        await one.replier.answer(said, [first.id], "Ada")
+        assert await release(one).run() == 0
+        put = Put(first.words, QuestionSource.PAGE, "pictures", "en")
+        assert (await one.asker.ask(put)).incident == "now", "who asks from then on is told it"
+
+    office(tmp_path, story)
+
+
 def test_what_is_released_into_a_conversation_that_was_answered_waits_again(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         await one.letter(letter("Is it down?"))

@@ -229,13 +229,14 @@ class Fulfil:
         question = await self._questions.get(wish.question) if wish.question else None
         # The desk may have answered since the answers were looked for.
         untold = (QuestionState.WAITING, *([QuestionState.ANSWERED] if wish.answered_at is None else []))
+        named = _of_service(wish, incident)
         if question is not None and question.state in untold:
-            said = self._words.over(wish, incident, more=True)
+            said = self._words.over(named, incident, more=True)
             return self._made(wish, WishState.WAITING, said, Occasion.OVER, "")
-        return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)
+        return self._made(wish, WishState.TELLING, self._words.over(named, incident), Occasion.OVER)
 
     def _again(self, wish: Wish, incident: Incident) -> Fed:
-        said = self._words.again(wish, incident)
+        said = self._words.again(_of_service(wish, incident), incident)
         return self._made(wish, WishState.WAITING, said, Occasion.AGAIN, begins=AGAIN_PREFIX)
 
     def _made(
@@ -289,6 +290,11 @@ class Fulfil:
                 await self._seek.channel(name).send(message, target, None, key)
         except TimeoutError as fault:
             raise UncertainError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
+
+
+def _of_service(wish: Wish, incident: Incident) -> Wish:
+    """Of a question that named no service the message names that of its outage."""
+    return wish if wish.service else replace(wish, service=incident.service)
 
 
 def _by_page(question: Question, language: str) -> Reply | None:

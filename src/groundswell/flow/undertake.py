@@ -146,6 +146,7 @@ class Undertake:
             url=wished.url,
             incident=wished.incident,
             confirmed_at=now if says_yes else None,
+            answered_at=now if wished.is_answered else None,
             ask_at=now if wished.way is Way.EMAIL else None,
         )
         if wished.way is Way.TELEGRAM:

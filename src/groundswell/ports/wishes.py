@@ -23,7 +23,8 @@ class Wished:
 
     `about` is "report:SEQUENCE" or "question:ID", `service` its service ("" only of a question that waits for an answer), `about_at` when it was made, `url` the path of the
     page on which it is followed ("/r/...", without a language; "" for the wish's own page). `asks`: also ask, once, as it
-    eases, whether it works again. `incident` is the outage where it is known already.
+    eases, whether it works again. `incident` is the outage where it is known already. `is_answered`: it is wished beside the desk's
+    answer to the question, which is told no more.
     """
 
     about: str
@@ -35,6 +36,7 @@ class Wished:
     asks: bool = False
     url: str = ""
     incident: str = ""
+    is_answered: bool = False
 
 
 class Wishing(Protocol):

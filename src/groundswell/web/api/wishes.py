@@ -294,7 +294,8 @@ async def _about_receipt(parts: Parts, receipt: str) -> About:
 
 async def _about_wish(parts: Parts, wish: Wish) -> About:
     incident = await parts.incidents.get(wish.incident) if wish.incident else None
-    return About(wish.about, wish.service, "", await stands(incident, parts.incidents))
+    now = await stands(incident, parts.incidents)
+    return About(wish.about, wish.service or (now.service if now else ""), "", now)
 
 
 async def _receipt_page(
