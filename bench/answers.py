@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -352,7 +353,26 @@ def crowds(parts: dict[str, str]) -> dict[str, Evening]:
     parts["crowds"] = beside(every)
     parts["crowds-losses"] = losses(every)
     parts["crowds-languages"] = by_language(seen.values())
+    parts["crowds-known"] = by_words({lettered(each.words) for each in lessons()}, every["together"])
     return seen
+
+
+def by_words(known: Collection[str], seen: Evening) -> str:
+    """Those that are word for word what something was learned from, and the others."""
+    rows = []
+    for name, is_known in (("learned word for word", True), ("others", False)):
+        some = [each for each in seen.played if (lettered(each.question.words) in known) is is_known]
+        answered = [each for each in some if each.found.answer is not None]
+        wrong = sum(each.is_wrong for each in answered)
+        told = (percent(len(answered), len(some)), f"{wrong} ({percent(wrong, len(answered))})")
+        rows.append((name, str(len(some)), *told))
+    return table(("questions", "asked", "answered at once", "wrong"), rows)
+
+
+def lettered(words: str) -> str:
+    """Without case and signs."""
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in folded).split())
 
 
 def together(seen: Collection[Evening]) -> Evening:
