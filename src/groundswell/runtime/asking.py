@@ -34,7 +34,7 @@ from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
 from groundswell.runtime.secrets import fresh_word
 from groundswell.web.language import offered
-from groundswell.web.local_catalog import local_catalog
+from groundswell.web.local_catalog import area_names, local_catalog
 
 Forget = Callable[[str], Awaitable[object]]
 """Forgets who wants to be told of what is named."""
@@ -61,8 +61,8 @@ def sift_of(vocabulary: Vocabulary) -> Sift:
 
 def vocabulary_of(catalog: Catalog) -> Vocabulary:
     """The names of `catalog`, those of places in all languages."""
-    local = [local_catalog(catalog, code) for code in offered()]
-    return Vocabulary.of(catalog, [(area.name, area.code) for each in local for area in each.areas.values()])
+    local = [area_names(catalog, code) for code in offered()]
+    return Vocabulary.of(catalog, [(name, code) for names in local for code, name in names.items()])
 
 
 class AskStores(Protocol):
@@ -150,9 +150,7 @@ def asking_of(
         languages=list(offered()),
         make_word=fresh_word,
         recall=Recall(questions, incidents, clock, partial(answered_before, vocabulary=vocabulary)),
-        places=cache(
-            lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
-        ),
+        places=cache(partial(area_names, catalog)),
     )
     return Asking(know, asker, replier, Release(questions, know, incidents, clock))
 
