@@ -10,6 +10,7 @@ from typing import Protocol
 from groundswell.core.answer import (
     Answers,
     Asked,
+    Before,
     Knowledge,
     Known,
     Triage,
@@ -50,11 +51,12 @@ class Asking:
     release: Release
 
 
-def sift_of(vocabulary: Vocabulary) -> Sift:
-    """Makes what questions are put to of what is known."""
+def sift_of(vocabulary: Callable[[], Vocabulary]) -> Sift:
+    """Makes what questions are put to of what is known, when the first is put to it: whoever looks or deletes puts none."""
 
     def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
-        return partial(triage, knowledge=Knowledge.of(known, vocabulary, answers))
+        knowledge = cache(lambda: Knowledge.of(known, vocabulary(), answers))
+        return lambda asked: triage(asked, knowledge=knowledge())
 
     return sift
 
@@ -106,7 +108,7 @@ def asking_of(
         found = catalog.operators.get(catalog.named(slug).operator)
         return settings.instance_name if settings.independent or found is None else found.name
 
-    vocabulary = vocabulary_of(catalog)
+    vocabulary = cache(partial(vocabulary_of, catalog))
     know = Know(
         catalog,
         incidents,
@@ -141,15 +143,19 @@ def asking_of(
         forget_wishes=forget_wishes,
         correspondence=stores.correspondence,
     )
+
+    def remember(asked: Sequence[Asked], kind: str, service: str, answers: Answers) -> Before | None:
+        return answered_before(asked, kind, service, answers, vocabulary=vocabulary())
+
     replier = Replier(
         questions,
         know,
         incidents,
         clock,
-        partial(group, vocabulary=vocabulary),
+        lambda asked: group(asked, vocabulary=vocabulary()),
         languages=list(offered()),
         make_word=fresh_word,
-        recall=Recall(questions, incidents, clock, partial(answered_before, vocabulary=vocabulary)),
+        recall=Recall(questions, incidents, clock, remember),
         places=cache(partial(area_names, catalog)),
     )
     return Asking(know, asker, replier, Release(questions, know, incidents, clock))
