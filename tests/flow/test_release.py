@@ -130,7 +130,7 @@ def test_who_asked_before_an_outage_is_told_by_the_next_start_however_long_the_p
 
 def test_an_outage_that_grows_answers_who_asked_about_what_it_hits_by_now(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
-        one.replier._know._sift = sift_of(Vocabulary.of(town()))
+        one.replier._know._sift = sift_of(lambda: Vocabulary.of(town()))
         leg = release(one)
         asked = Put("Is Letters down right now?", QuestionSource.PAGE, "letters", "en")
         first = await one.asker.ask(asked)
