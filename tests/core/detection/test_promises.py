@@ -94,6 +94,7 @@ def test_a_state_of_another_version_is_refused_and_it_is_said_who_must_act(versi
 def test_a_run_is_its_steps_bit_by_bit(width: int, gaps: bool) -> None:
     counts = eventful(6, bins=400)
     counts = counts if gaps else np.maximum(counts, 0)
+    counts[: 200 if gaps else 0, 3] = -1  # not there before that
     one, two = (Detector(SERIES, 52.0, bin_minutes=width) for _ in range(2))
     run = one.run(START - 7, counts)
     steps = [two.step(START - 7 + width * at, row) for at, row in enumerate(counts)]
