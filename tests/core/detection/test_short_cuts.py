@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from groundswell.core.detection import Detector, block, calm, gaps, scan
 from groundswell.core.detection.baseline import Bools, Floats
 from groundswell.core.detection.block import Block, Taken
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.gaps import Gaps
-from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Look
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 from tests.core.detection.test_promises import START, Counts, assert_same

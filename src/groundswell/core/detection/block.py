@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection import recurrence
+from groundswell.core.detection import saturating_counter
 from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.calm import calm_bins, calm_since, within_band
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.gaps import LONG_GAP_MINUTES, MANY, Gaps, bridged, until_long
 from groundswell.core.detection.history import Lesson
-from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week
@@ -260,7 +260,7 @@ class Block:
         if self._held or hold.any():
             usual = self.baseline
             now_held: Bools = np.any(hold if present is None else hold & present, axis=0)
-            recurrence.note(usual.days, usual.slots(usual.hour), now_held)
+            saturating_counter.note(usual.days, usual.slots(usual.hour), now_held)
             recurs = usual.recurs()
             silent = hold
             for at, now in enumerate(hold):

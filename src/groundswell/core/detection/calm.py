@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.quantile import upper_quantile
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.scan import Look, Scan
 
 Floats = NDArray[np.float32]

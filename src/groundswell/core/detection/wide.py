@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from groundswell.core.detection.baseline import CLUMP_PRIOR, SPREAD_PRIOR
 from groundswell.core.detection.block import bounded
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.disaggregation import dealt, part_minutes
 from groundswell.core.detection.gaps import FLUSH_RATIO, FLUSH_REPORTS, LONG_GAP_MINUTES
 from groundswell.core.detection.held import Window
-from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import unseen
