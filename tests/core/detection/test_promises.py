@@ -117,6 +117,26 @@ def test_a_run_is_its_steps_where_a_gap_of_hours_ends_as_the_work_after_an_hour_
     np.testing.assert_array_equal(one.run(START, counts).expected, np.stack(steps))
 
 
+def test_a_run_is_its_steps_where_alarms_end_beside_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bins are taken up to the first end, and the gaps of those beside it stand where they stood then."""
+    monkeypatch.setattr(detector, "BLOCK_SERIES", 30)
+    rng = np.random.default_rng(9)
+    counts = rng.poisson(10.0, (260, 30))
+    for series, ends in enumerate(rng.integers(100, 200, 30)):
+        counts[80:ends, series] += 60
+    counts[100:][rng.random((160, 30)) < 0.1] = -1
+    one, two = (Detector(30) for _ in range(2))
+    for each in (one, two):
+        each.learn(START - 14 * MINUTES_PER_DAY, np.full((14 * 24, 30), 600), 60)
+    run = one.run(START, counts)
+    steps = [two.step(START + at, row) for at, row in enumerate(counts)]
+    assert (run.alarm[1:] < run.alarm[:-1]).any(axis=0).mean() > 0.5
+    for name in ("alarm", "score", "since"):
+        np.testing.assert_array_equal(np.stack([getattr(step, name) for step in steps]), getattr(run, name))
+    for name, array in one.state().items():
+        np.testing.assert_array_equal(array, two.state()[name], err_msg=name)
+
+
 @pytest.mark.parametrize("width", [1, 5])
 def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
     """Were the minutes near an alarm left out by what is asked, the usual would come out too low for who asks for many."""
