@@ -291,7 +291,7 @@ def test_a_deletion_that_is_cut_off_has_blanked_the_answers_and_is_done_again_wh
         sequence = house.parts.admit.sequence_of(await reported(house))
         withdraw, wishes = house.parts.withdraw, house.parts.undertake._wishes
         assert sequence is not None
-        await wishes.note_answer(Answered("question:q1", sequence, False, NOON))
+        await wishes.begin_answer(Answered("question:q1", sequence, False, NOON))
 
         async def cut_off(_about: str) -> int:
             raise StoreUnavailableError("killed")

@@ -158,7 +158,7 @@ class RelationalWishes:
 
     async def to_question(self, incident: str, limit: int, again_before: datetime) -> Sequence[Wish]:
         """See ports.wishes."""
-        said = select(ANSWERS.c.about).where(ANSWERS.c.about == WISHES.c.about).exists()
+        said = select(ANSWERS).where(ANSWERS.c.about == WISHES.c.about, ANSWERS.c.sequence > 0).exists()
         once_more = (
             (WISHES.c.way == Way.PUSH.value)
             & (WISHES.c.questioned == 1)
@@ -261,9 +261,16 @@ class RelationalWishes:
 
         return await self._database.run(work)
 
-    async def note_answer(self, answered: Answered) -> None:
+    async def begin_answer(self, begun: Answered) -> None:
         """See ports.wishes."""
-        await self._database.run(lambda connection: add_new(connection, ANSWERS, [asdict(answered)]))
+        await self._database.run(lambda connection: add_new(connection, ANSWERS, [asdict(begun)]))
+
+    async def note_answer(self, begun: Answered, sequence: int | None) -> bool:
+        """See ports.wishes."""
+        own = (ANSWERS.c.about == begun.about) & (ANSWERS.c.sequence == begun.sequence)
+        if sequence is None:
+            return await self._changed(delete(ANSWERS).where(own)) > 0
+        return await self._changed(update(ANSWERS).where(own).values(sequence=sequence)) > 0
 
     async def answers(self, about: str) -> Sequence[Answered]:
         """See ports.wishes."""
