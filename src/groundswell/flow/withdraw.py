@@ -63,9 +63,22 @@ class Withdraw:
         The answers are blanked in the journal before it is forgotten which they are, and the wishes go last: what is cut off in
         between is found again, by the link of the report or question or by that of a wish, and done again without harm.
         """
-        for answer in await self._answers(about):
-            await self.blank(answer.sequence)
-        return await self._wishes.erase_answers(about) + await self._undertake.forget_about(about)
+        return await self._forget_answers(about) + await self._undertake.forget_about(about)
+
+    async def take_back(self, handle: str) -> bool:
+        """Forget the wish that `handle` opens, and what was answered where nothing else opens that; False where there is none (any more)."""
+        wish = await self._undertake.find(handle)
+        gone = await self._undertake.take_back(handle)
+        if wish is not None:
+            await self.forget_lost(wish.about)
+        return gone
+
+    async def forget_lost(self, about: str = "") -> int:
+        """Forget what was answered about questions, or this one, that nobody's link opens any more; how many questions these were."""
+        lost = await self._wishes.lost(about)
+        for each in lost:
+            await self._forget_answers(each)
+        return len(lost)
 
     async def export(self, sequence: int) -> dict[str, Any] | None:
         """Everything that is kept of it one by one, as JSON has it; None where there is none (any more)."""
@@ -94,6 +107,11 @@ class Withdraw:
         told["key"] = "(a hash)" if report.key else ""
         told["recorded_at"] = entry.recorded_at
         return told
+
+    async def _forget_answers(self, about: str) -> int:
+        for answer in await self._answers(about):
+            await self.blank(answer.sequence)
+        return await self._wishes.erase_answers(about)
 
     async def _answers(self, about: str) -> Sequence[Answered]:
         """What was said, as the journal has it, also where the note of its sequence was cut off."""

@@ -220,6 +220,11 @@ class Wishes(Protocol):
         """What was said by the person behind `about`, oldest first; before it what is only begun."""
         ...
 
+    async def lost(self, about: str = "") -> Sequence[str]:
+        """The questions ("question:ID"), or this one, of which answers are kept that nobody's link opens any more: neither the question
+        is kept nor a wish about it that has said yes."""
+        ...
+
     async def erase_answers(self, about: str) -> int:
         """Forget them."""
         ...

@@ -279,6 +279,21 @@ class RelationalWishes:
             lambda connection: [Answered(**row._asdict()) for row in connection.execute(query)]
         )
 
+    async def lost(self, about: str = "") -> Sequence[str]:
+        """See ports.wishes."""
+        question = select(QUESTIONS.c.id).where(ANSWERS.c.about == QUESTION_PREFIX + QUESTIONS.c.id)
+        wish = select(WISHES.c.id).where(
+            WISHES.c.about == ANSWERS.c.about, WISHES.c.confirmed_at.is_not(None)
+        )
+        query = (
+            select(ANSWERS.c.about)
+            .distinct()
+            .where(begins(ANSWERS.c.about, QUESTION_PREFIX), ~question.exists(), ~wish.exists())
+        )
+        if about:
+            query = query.where(ANSWERS.c.about == about)
+        return await self._database.read(lambda connection: list(connection.scalars(query)))
+
     async def erase_answers(self, about: str) -> int:
         """See ports.wishes."""
         gone = delete(ANSWERS).where(ANSWERS.c.about == about)
