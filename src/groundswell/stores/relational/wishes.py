@@ -9,7 +9,19 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Update, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Row,
+    Select,
+    Update,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from groundswell.core.notice import (
     QUESTION_PREFIX,
@@ -299,7 +311,7 @@ class RelationalWishes:
         gone = delete(ANSWERS).where(ANSWERS.c.about == about)
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
-    async def _changed(self, change: Update) -> int:
+    async def _changed(self, change: Update | Delete) -> int:
         return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
     async def _found(self, query: Select[tuple[object, ...]]) -> list[Wish]:
