@@ -1,7 +1,7 @@
 """How well questions are answered: those of the Instagram evening and of others, old ones of customer care. `make bench BENCH=answers`
 
 Each file of labelled questions as learned from. ARGS="--questions strangers" is the yardstick: each set by a writer who knew nothing of the product,
-played by models that have learned from all but it. ARGS="--questions heldout" plays the two sets that are held out, "--questions reuse" what is told again,
+played by models that have learned from all but it; "--questions crowds" those in the frequencies of an evening, of which nothing has learned. ARGS="--questions heldout" plays the two sets that are held out, "--questions reuse" what is told again,
 "--questions danger" whether who is in danger is heard; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
 text, resolving_doc_id); ARGS="--learn", "--learn-piles" and "--learn-danger" learn anew; ARGS="--write" puts the tables into the docs.
 """
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import argparse
 import time
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from unittest import mock
 
 from tests.answers.evening import asked, now, played, vocabulary
-from tests.answers.questions import Kind, Label, Manner, Question, QuestionSet
+from tests.answers.questions import CROWDS, Kind, Label, Manner, Question, QuestionSet
 
 from bench import danger, sorting
 from bench.conversations import retrieval
@@ -35,7 +36,7 @@ from groundswell.core.answer.evidence import SURE
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
 
 
-HELDOUT, STRANGERS, REUSE, DANGER = "heldout", "strangers", "reuse", "danger"
+HELDOUT, STRANGERS, CROWD, REUSE, DANGER = "heldout", "strangers", "crowds", "reuse", "danger"
 FILE = {"ninth": "heldout-9", "tenth": "heldout-10"}
 """The files of the sets that are held out"""
 
@@ -345,12 +346,51 @@ def strangers(parts: dict[str, str]) -> dict[str, Evening]:
     return seen
 
 
+def crowds(parts: dict[str, str]) -> dict[str, Evening]:
+    """Each evening in its own frequencies, and all together."""
+    seen = {name: evening(name) for name in CROWDS}
+    every = seen | {"together": together(seen.values())}
+    parts["crowds"] = beside(every)
+    parts["crowds-losses"] = losses(every)
+    parts["crowds-languages"] = by_language(seen.values())
+    parts["crowds-known"] = by_words({lettered(each.words) for each in lessons()}, every["together"])
+    return seen
+
+
+def by_words(known: Collection[str], seen: Evening) -> str:
+    """Those that are word for word what something was learned from, and the others."""
+    rows = []
+    for name, is_known in (("learned word for word", True), ("others", False)):
+        some = [each for each in seen.played if (lettered(each.question.words) in known) is is_known]
+        answered = [each for each in some if each.found.answer is not None]
+        wrong = sum(each.is_wrong for each in answered)
+        told = (percent(len(answered), len(some)), f"{wrong} ({percent(wrong, len(answered))})")
+        rows.append((name, str(len(some)), *told))
+    return table(("questions", "asked", "answered at once", "wrong"), rows)
+
+
+def lettered(words: str) -> str:
+    """Without case and signs."""
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in folded).split())
+
+
+def together(seen: Collection[Evening]) -> Evening:
+    """Several as one, each with ten answers of its own."""
+    return Evening(
+        tuple(chain.from_iterable(each.played for each in seen)),
+        tuple(chain.from_iterable(each.groups for each in seen)),
+        sum((each.served for each in seen), Served()),
+        max(each.milliseconds for each in seen),
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--questions",
         action="append",
-        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it; reuse: the desk's answers told again; danger: who is in danger and who only sounds so",
+        help="dev, known, evening, others, ninth, tenth ...: only these, as learned; heldout: both that are held out; strangers: each by models that have not seen it; crowds: in the frequencies of an evening; reuse: the desk's answers told again; danger: who is in danger and who only sounds so",
     )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
@@ -380,6 +420,8 @@ def main() -> None:
         print("\n".join(danger.misses()) if told.misses else "")
     elif told.questions == [STRANGERS]:
         seen = strangers(parts)
+    elif told.questions == [CROWD]:
+        seen = crowds(parts)
     else:
         names = [*FILE] if told.questions == [HELDOUT] else told.questions or FILES
         seen = {name: evening(name) for name in names}

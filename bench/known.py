@@ -80,13 +80,14 @@ async def _told(database: Database, answers: int, each: int) -> str:
         minute = clock.now().replace(second=0)
         return [Known("calm", KnownKind.CALM, "facebook", {"en": "It is calm."}, "", minute)]
 
+    vocabulary = Vocabulary.of(catalog)
     know = Know(
         catalog,
         RelationalIncidents(database),
         Tell(None),
         store,
         clock,
-        sift_of(Vocabulary.of(catalog)),
+        sift_of(lambda: vocabulary),
         catalog_in=lambda _: catalog,
         languages=["en"],
         url="http://bench.test",

@@ -18,6 +18,10 @@ import msgspec
 HERE: Final = Path(__file__).parent
 STRANGERS: Final = ("ash", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "ivy", "juniper", "kauri")
 """sets by writers who knew nothing of one another, each in a file of its own in `strangers`"""
+CROWDS: Final = ("larch", "maple", "oak", "pine", "rowan", "spruce", "teak", "willow")
+"""the same in `crowds`, each thing asked as often as its writer would bet that it is"""
+
+_FOLDERS: Final = {"strangers": STRANGERS, "crowds": CROWDS}
 
 
 class Label(StrEnum):
@@ -128,12 +132,13 @@ class QuestionSet:
 
 
 def questions(name: str) -> QuestionSet:
-    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth`, `fifth`, `sixth`, `seventh` or that of one of STRANGERS.
+    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth`, `fifth`, `sixth`, `seventh` or that of one of STRANGERS or CROWDS.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
     """
-    path = HERE / "strangers" / f"{name}.toml" if name in STRANGERS else HERE / f"questions-{name}.toml"
+    folder = next((each for each, names in _FOLDERS.items() if name in names), "")
+    path = HERE / folder / f"{name}.toml" if folder else HERE / f"questions-{name}.toml"
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     return msgspec.convert(told, QuestionSet)
 
@@ -218,6 +223,7 @@ if __name__ == "__main__":
         "seventh",
         "eighth",
         *STRANGERS,
+        *CROWDS,
     ):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
     others = [each for evening in other_evenings().values() for each in evening.question]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+from dataclasses import asdict, replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 
 from groundswell.ports.correspondence import MAIL, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
 from groundswell.ports.questions import QuestionState
-from groundswell.stores.relational import Database, RelationalCorrespondence, RelationalQuestions
+from groundswell.stores.relational import (
+    Database,
+    RelationalCorrespondence,
+    RelationalQuestions,
+    open_database,
+    questions,
+    replies,
+)
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
+from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
-from tests.contract.test_questions import DOWN
+from tests.contract.test_database import done_in, led_to
+from tests.contract.test_questions import DOWN, NAME, REPLY
 from tests.town import NOON
 
 SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
@@ -92,6 +102,66 @@ def test_who_was_told_of_an_outage_is_due_once_for_its_end(with_database: WithDa
         assert (await store.of([ANNA.question]))[ANNA.question].told == "page"
 
     with_database(story)
+
+
+def test_whom_the_desk_answered_about_an_outage_is_due_for_the_end_of_that_one(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store, asked = RelationalCorrespondence(database, SEAL), RelationalQuestions(database)
+        await asked.put(replace(DOWN, incident="pictures-1"))
+        await asked.put(NAME)
+        for each in (DOWN, NAME):
+            await store.put(replace(ANNA, question=each.id, state=WayBack.TOLD, told=REPLY.id))
+        await asked.answer(replace(REPLY, incident="pictures-2"), [DOWN.id, NAME.id])
+        assert list(await store.awaited()) == ["pictures-2"], (
+            "what the desk says goes before what the page told"
+        )
+        assert await store.make_end_ready("pictures-1", NOON) == 0
+        assert await store.make_end_ready("pictures-2", NOON) == 2
+        assert {each.question for each in await store.claim(NOON, 10)} == {DOWN.id, NAME.id}
+        await store.settle(NAME.id, WayBack.TOLD, NOON, is_end_told=True)
+        await store.settle(DOWN.id, WayBack.TOLD, NOON)
+        await asked.answer(replace(REPLY, id="loose-------", supersedes=REPLY.id), [])
+        assert list(await store.awaited()) == ["pictures-1"]
+
+    with_database(story)
+
+
+def test_who_was_promised_by_an_older_version_that_nothing_more_comes_is_told_no_end(empty_url: str) -> None:
+    tied = replace(REPLY, incident="pictures-1")
+
+    def older(connection: Connection) -> None:
+        connection.execute(insert(REPLIES), [replies.row(tied)])
+        for number, (state, outage) in enumerate(
+            ((WayBack.TOLD, ""), (WayBack.WAITING, ""), (WayBack.TOLD, "a"))
+        ):
+            name = f"q{number}"
+            given = replace(NAME, id=name, key="", reply=tied.id, incident=outage)
+            row = questions._row(replace(given, state=QuestionState.ANSWERED))
+            connection.execute(insert(QUESTIONS), [row])
+            who = asdict(replace(ANNA, question=name, state=state)) | {
+                "state": state.value,
+                "changed_at": NOON,
+            }
+            connection.execute(insert(CORRESPONDENTS), [who])
+
+    async def story() -> None:
+        led_to("031", empty_url)
+        done_in(empty_url, older)
+        database = open_database(empty_url)
+        try:
+            told = {
+                row.question: row.is_end_told
+                for row in await database.read(
+                    lambda connection: connection.execute(select(CORRESPONDENTS)).all()
+                )
+            }
+        finally:
+            await database.close()
+        assert told == {"q0": True, "q1": False, "q2": False}
+
+    asyncio.run(story())
 
 
 def test_who_waits_for_what_the_program_has_answered_by_now_is_due(with_database: WithDatabase) -> None:

@@ -215,7 +215,7 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
     async def story(store: RelationalQuestions) -> None:
         await store.answer(REPLY, [NAME.id])
         await store.judge(NAME.id, LATER, helped=False)
-        for each in (LIKE, NEAR):
+        for each in (replace(LIKE, incident="pictures-1"), NEAR):
             await store.put(each)
         await store.judge(LIKE.id, LATER, helped=False)
         better = replace(REPLY, id="better------", supersedes=REPLY.id)
@@ -225,6 +225,7 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
             (PAID.id, QuestionState.ANSWERED, better.id, None),
             (LIKE.id, QuestionState.ANSWERED, better.id, None),
         ], "those too whom the page had told it at once"
+        assert {each.incident for each in given} == {""}, "the better one says of which outage it is"
         assert await store.get(NEAR.id) == NEAR
         assert [each.id for each in await store.replies()] == [better.id]
         assert list((await store.standing(9)).incidents) == [better.id]
@@ -313,12 +314,14 @@ def test_who_had_an_answer_that_is_withdrawn_waits_again(
     async def story(store: RelationalQuestions) -> None:
         await store.answer(REPLY, [NAME.id])
         for number in range(1, 3):
-            await store.put(replace(LIKE, id=f"like{number:08}"))
+            await store.put(replace(LIKE, id=f"like{number:08}", incident="pictures-1"))
         await store.put(replace(LIKE, id="like00000000", at=LATER - timedelta(minutes=30)))
         await store.put(NEAR)
         had = await store.withdraw(REPLY.id, LATER)
         assert had is not None
-        assert {(each.state, each.reply, each.helped) for each in had} == {(QuestionState.WAITING, "", None)}
+        assert {(each.state, each.reply, each.helped, each.incident) for each in had} == {
+            (QuestionState.WAITING, "", None, "")
+        }
         assert [each.id for each in had] == [NAME.id, *(f"like{number:08}" for number in range(3))]
         assert await store.get(NEAR.id) == NEAR
         late = await store.put(replace(LIKE, key="a key"))

@@ -347,7 +347,7 @@ def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: With
         assert [(each.id, each.address, each.state) for each in await wishes.at("42")] == [
             ("by-bot", "42", WishState.WAITING)
         ]
-        assert await wishes.forget(LATER, NOON) == 0
+        assert await wishes.forget(LATER, LATER, NOON) == 0
         assert list(await wishes.answers("report:17")) == [yes]
         assert await wishes.erase_answers("report:17") == 1
 

@@ -91,7 +91,7 @@ def test_what_could_not_be_looked_up_before_it_went_goes_in_the_next_look(tmp_pa
 def test_an_answer_that_a_bug_of_ours_keeps_from_going_waits_and_keeps_no_other(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         await answered(one, "anna@example.org", "bo@example.org")
-        worded = one.respond._message
+        worded = one.respond._write.answer
 
         async def breaks(who, *told):  # type: ignore[no-untyped-def]
             if who.address == "anna@example.org":
@@ -99,7 +99,7 @@ def test_an_answer_that_a_bug_of_ours_keeps_from_going_waits_and_keeps_no_other(
             return await worded(who, *told)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(one.respond, "_message", breaks)
+            patch.setattr(one.respond._write, "answer", breaks)
             with pytest.raises(ValueError, match="a bug"):
                 await one.respond.run()
             assert sorted(await one.states()) == [WayBack.READY, WayBack.TOLD]

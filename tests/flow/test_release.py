@@ -84,6 +84,23 @@ def test_what_the_desk_has_in_hand_or_has_waited_long_is_left_to_it(tmp_path: Pa
     office(tmp_path, story)
 
 
+def test_an_answer_of_the_desk_about_an_outage_is_given_to_nobody_who_waits_but_by_the_desk(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        for number in "12":
+            await one.letter(letter("When is it over?", number=number))
+        await opens(one)
+        first, _ = await one.questions.list([QuestionState.WAITING])
+        said = Written((Text("en", "", "By noon."),), "pictures", (), "now", is_for_like=True)
+        await one.replier.answer(said, [first.id], "Ada")
+        assert await release(one).run() == 0
+        put = Put(first.words, QuestionSource.PAGE, "pictures", "en")
+        assert (await one.asker.ask(put)).incident == "now", "who asks from then on is told it"
+
+    office(tmp_path, story)
+
+
 def test_what_is_released_into_a_conversation_that_was_answered_waits_again(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
         await one.letter(letter("Is it down?"))
@@ -113,7 +130,7 @@ def test_who_asked_before_an_outage_is_told_by_the_next_start_however_long_the_p
 
 def test_an_outage_that_grows_answers_who_asked_about_what_it_hits_by_now(tmp_path: Path) -> None:
     async def story(one: Office) -> None:
-        one.replier._know._sift = sift_of(Vocabulary.of(town()))
+        one.replier._know._sift = sift_of(lambda: Vocabulary.of(town()))
         leg = release(one)
         asked = Put("Is Letters down right now?", QuestionSource.PAGE, "letters", "en")
         first = await one.asker.ask(asked)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from groundswell.core.statement import Text
+from groundswell.flow.reply import Written
 from groundswell.ports.questions import QuestionState
 from tests.flow.test_ask import NAME, Box, ask
 
@@ -47,5 +49,18 @@ def test_an_answer_that_fails_more_than_it_helps_is_told_to_nobody_who_asks_the_
         assert again is not None
         assert (again.uses_not_helped, again.has_failed) == (0, False)
         assert (await box.asker.ask(NAME)).state is QuestionState.AT_ONCE, "the desk knows better"
+
+    ask(tmp_path, story)
+
+
+def test_who_says_an_answer_again_since_they_were_cut_off_is_rid_of_their_draft_too(tmp_path: Path) -> None:
+    async def story(box: Box) -> None:
+        first = await box.asker.ask(NAME)
+        written = Written((Text("en", "How is it changed?", "In the settings."),), "pictures")
+        reply, _ = await box.replier.answer(written, [first.id], "Ada", ())
+        await box.replier.keep(written, [first.id], "Ada", 0)  # it was killed before it was thrown away
+        again, given = await box.replier.answer(written, [first.id], "Ada", ())
+        assert (again.id, [each.id for each in given]) == (reply.id, [first.id])
+        assert await box.questions.drafts() == []
 
     ask(tmp_path, story)

@@ -8,6 +8,7 @@ from pathlib import Path
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
 from groundswell.core.desk import Note
+from groundswell.ports.wishes import Answered
 from groundswell.runtime.config import RetentionConfig
 from groundswell.web.parts import WebConfig
 from tests.runtime.test_roles import shop
@@ -15,7 +16,13 @@ from tests.runtime.test_roles import shop
 
 def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
     async def story() -> None:
-        kept = RetentionConfig(comments_days=3, papers_days=5, unused_accounts_days=2, closed_accounts_days=4)
+        kept = RetentionConfig(
+            comments_days=3,
+            papers_days=5,
+            unused_accounts_days=2,
+            closed_accounts_days=4,
+            subscriptions_days=0,
+        )
         async with shop(tmp_path, web=WebConfig(comments=True), kept=kept) as here:
             people, desk = here.instance.people.people, here.instance.mend.desk
             bob = await people.add("Bob", [Grant(Role.RESPONDER)], here.clock.now())
@@ -25,6 +32,8 @@ def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
             await people.disable(ada.id, here.clock.now())
             await desk.add_note(Note("over-1", here.clock.now(), "Ada", "seen"))
             await here.report("nothing loads here")
+            answers = here.instance.wished.undertake._wishes
+            await answers.note_answer(Answered("question:q", 1, False, here.clock.now()))
             await here.instance.quote.run()
             await here.work.count()
 
@@ -38,5 +47,6 @@ def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
                 found.append(await left())
             assert found == [[2, 1, 1], [2, 1, 1], [2, 1, 1], [1, 1, 1], [1, 0, 1], [0, 0, 1], [0, 0, 0]]
             assert await here.raw() == 1
+            assert len(await answers.answers("question:q")) == 1, "by it the report in the journal is found"
 
     asyncio.run(story())

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,7 @@ OPERATIONS = (
     "/api/v1/drops",
     "/api/v1/questions",
     "/api/v1/questions/{handle}",
+    "/api/v1/questions/{handle}/again",
     "/api/v1/questions/{handle}/helped",
     "/api/v1/questions/{handle}/wish",
     "/api/v1/wishes/{wish}",  # before the receipt, whose end takes it along
@@ -280,34 +282,35 @@ def lines(_context: object, value: object) -> bytes:
 @pytest.fixture(scope="module")
 def there(address: str) -> dict[str, str]:
     """Names of what is there, by the name under which it is asked for."""
-    receipt = httpx.post(f"{address}/api/v1/reports", json={"service": ONE.service}).json()["receipt"]
+    post = partial(httpx.post, timeout=60)  # the first question waits for what is read at the start
+    receipt = post(f"{address}/api/v1/reports", json={"service": ONE.service}).json()["receipt"]
     keeper = {"authorization": f"Bearer {TOKEN}"}
-    filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
-    draft = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
-    out = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    filed = post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    draft = post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    out = post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     path = f"{address}/api/v1/desk/statements/{out['id']}/publish"
-    httpx.post(path, json={"revision": 1}, headers=keeper).raise_for_status()
-    signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
-    asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
-    doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
-    waits = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "May I share this?"}).json()
-    other = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it sold?"}).json()
+    post(path, json={"revision": 1}, headers=keeper).raise_for_status()
+    signed = post(f"{address}/api/v1/subscriptions", json=HOOK).json()
+    asked = post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
+    doomed = post(f"{address}/api/v1/questions", json=ASKED).json()
+    waits = post(f"{address}/api/v1/questions", json=ASKED | {"words": "May I share this?"}).json()
+    other = post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it sold?"}).json()
     replied, stays = (
-        httpx.post(f"{address}/api/v1/desk/replies", json=answer_to(each["handle"]), headers=keeper).json()
+        post(f"{address}/api/v1/desk/replies", json=answer_to(each["handle"]), headers=keeper).json()
         for each in (asked, other)
     )
-    wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
+    wished = post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
     way = {"service": ONE.service, "words": "Wait"}
-    written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
+    written = post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
     ways = f"{address}/api/v1/services/{ONE.service}/workarounds"
-    said, unsaid = (httpx.post(ways, json={"words": "Wait"}).json()["handle"] for _ in range(2))
+    said, unsaid = (post(ways, json={"words": "Wait"}).json()["handle"] for _ in range(2))
     words = BODIES["/desk/templates"] | {"id": "doomed"}
-    httpx.post(f"{address}/api/v1/desk/templates", json=words, headers=keeper).raise_for_status()
+    post(f"{address}/api/v1/desk/templates", json=words, headers=keeper).raise_for_status()
     duty = f"{address}/api/v1/desk/oncall"
     for id in ("ops", "doomed"):  # noqa: A001
-        httpx.post(f"{duty}/schedules", json=OPS | {"id": id}, headers=keeper).raise_for_status()
-        httpx.post(f"{duty}/policies", json=ALL | {"id": id}, headers=keeper).raise_for_status()
-    over = httpx.post(f"{duty}/overrides", json=OVER, headers=keeper).raise_for_status().json()
+        post(f"{duty}/schedules", json=OPS | {"id": id}, headers=keeper).raise_for_status()
+        post(f"{duty}/policies", json=ALL | {"id": id}, headers=keeper).raise_for_status()
+    over = post(f"{duty}/overrides", json=OVER, headers=keeper).raise_for_status().json()
     return {
         "number": str(over["id"]),
         "name": "Bob",

@@ -16,14 +16,15 @@ import pytest
 from groundswell.cli import main
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
-from groundswell.core.model import State
+from groundswell.core.batch import Batch
+from groundswell.core.model import SourceKind, State
 from groundswell.core.oncall import Override, Policy, Step, Whom, WhomKind
 from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.ask import Put
 from groundswell.ports.oncall import Reach
 from groundswell.ports.questions import QuestionSource, QuestionState
 from tests.channels.far_mail import mail_server
-from tests.system.test_question_wishes import FORM, answered
+from tests.system.test_question_wishes import FORM, answered, asked, wished
 from tests.system.test_subscriptions import ANNA, SETTINGS, Story, opened
 from tests.system.test_wishes import link, settled, stands
 
@@ -208,3 +209,79 @@ def test_the_page_does_the_same_by_links_while_the_server_runs(tmp_path: Path) -
         assert "open nothing" in again.text
 
     lived(tmp_path, story)
+
+
+CHROMES = {"by page": 141, "by command": 142, "by command of questions": 143, "by wish": 144}
+"""who answers that it does not work yet, by how what they answered is deleted: a browser each, so that each has a pseudonym of their own"""
+
+
+async def marks_of_answers(life: Story) -> dict[int, tuple[bytes, bytes]]:
+    """What the journal's file holds of who answered: pseudonym and program, by the version of their browser."""
+    entries = [each.content for each in await life.instance.journal.read(0)]
+    rows = [row for each in entries if isinstance(each, Batch) for row in each.reports()]
+    said = [row for row in rows if row.source_kind is SourceKind.ANSWER and row.reporter]
+    marks = [(row.reporter.to_bytes(8, "little"), row.software.encode()) for row in said]
+    return {number: mark for number in CHROMES.values() for mark in marks if str(number).encode() in mark[1]}
+
+
+async def four_answer(life: Story) -> dict[str, str]:
+    """Four who asked during an outage say that it does not work yet: three on their question's page, the fourth on the page of a wish,
+    whose question has had its time since. Their links."""
+    await stands(life, State.OPEN)
+    wishing = await asked(life, "Is Pictures down?")
+    await wished(life, wishing, asks="1")
+    question = await life.instance.asking.asker.find(wishing)
+    assert question is not None
+    undertake = life.instance.wished.undertake
+    (wish,) = await undertake.of(f"question:{question.id}")
+    life.clock.advance(timedelta(minutes=1))
+    paths = {whose: f"q/{await asked(life, 'Is Pictures down?')}" for whose in list(CHROMES)[:3]}
+    paths["by wish"] = f"wish/{undertake.handle_of(wish)}"
+    await stands(life, State.EASING, eased_at=life.clock.now())
+    assert await life.instance.asking.asker.forget(timedelta(seconds=30)) == 1
+    for whose, path in paths.items():
+        life.clock.advance(timedelta(minutes=11))  # one connection is heard three times in a half hour
+        agent = f"Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{CHROMES[whose]}.0.0.0 Mobile Safari/537.36"
+        said = await life.ask(
+            "POST", f"/{path}/again", data={"answer": "0"}, headers=FORM | {"user-agent": agent}
+        )
+        assert "You answered that it is still broken." in said.text
+    return {whose: f"https://watch.example/{path}" for whose, path in paths.items()}
+
+
+def test_what_was_answered_on_a_questions_page_or_a_wishs_is_written_out_and_gone_from_the_journal_when_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links: dict[str, str] = {}
+    marks: dict[int, tuple[bytes, bytes]] = {}
+
+    def left_in_journal() -> set[str]:
+        held = b"".join(path.read_bytes() for path in sorted((tmp_path / "data").glob("journal*")))
+        return {whose for whose, n in CHROMES.items() if any(mark in held for mark in marks[n])}
+
+    async def story(life: Story) -> None:
+        links.update(await four_answer(life))
+        marks.update(await marks_of_answers(life))
+        assert left_in_journal() == set(CHROMES)
+        form = {"links": f"{links['by page']} {links['by wish']}"}
+        told = (await life.ask("POST", "/yours", data=form | {"export": "1"}, headers=FORM)).json()
+        answers = [*told["questions"][0]["answers"], *told["answers"]]
+        assert [each["report"]["software"] for each in answers] == [
+            "chrome 141 / android",
+            "chrome 144 / android",
+        ]
+        assert {each["report"]["reporter"] for each in answers} == {"(a pseudonym of that day)"}
+        gone = await life.ask("POST", "/yours", data=form | {"delete": "1"}, headers=FORM)
+        assert gone.status_code == 200
+        assert left_in_journal() == {"by command", "by command of questions"}
+
+    lived(tmp_path, story)
+    config = ["--config", str(tmp_path / "groundswell.toml"), "--data-dir", str(tmp_path / "data")]
+    for whose, command in (("by command", "person"), ("by command of questions", "question")):
+        capsys.readouterr()
+        for action in ("export", "delete"):
+            with pytest.raises(SystemExit) as ended:
+                main([command, action, links[whose], *config])
+            assert ended.value.code == 0
+        assert f"chrome {CHROMES[whose]} / android" in capsys.readouterr().out
+        assert whose not in left_in_journal()

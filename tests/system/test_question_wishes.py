@@ -181,3 +181,31 @@ def test_a_program_wishes_by_the_handle_of_its_question(tmp_path: Path) -> None:
         assert "when your question is answered?" in letter["Subject"], "it is about no service"
 
     lived(tmp_path, story)
+
+
+def test_who_wishes_beside_the_desks_answer_about_an_outage_is_told_its_end_and_not_the_answer(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        early, late = await asked(life), await asked(life)
+        await wished(life, early, asks="1")
+        await answered(life, early, incident="pictures-1")
+        (letter,) = life.mail.letters
+        assert "In the settings, under Profile." in text_of(letter)
+        life.clock.advance(timedelta(hours=1))  # an address is asked for its yes once an hour
+        await answered(life, late, incident="pictures-1")
+        await wished(life, late, asks="1")
+        await settled(life)
+        assert len(life.mail.letters) == 1, "she has read it where she wished"
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        await settled(life)
+        assert "does it work again for you?" in life.mail.letters[-1]["Subject"]
+        await stands(life, State.RESOLVED)
+        await settled(life)
+        assert "nothing more will come" in text_of(life.mail.letters[-1])
+        assert len(life.mail.letters) == 3, "one person is asked once, and told once"
+        assert states(life) == {("email", "told"): 2}
+        assert ANNA.encode() not in life.bytes_on_disk()
+
+    lived(tmp_path, story)

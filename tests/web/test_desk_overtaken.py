@@ -109,6 +109,8 @@ def test_who_sends_an_answer_again_gets_the_one_that_stands_and_nobody_is_told_t
             sent = [await client.post(f"{API}/replies", json=told) for _ in range(2)]
             assert [each.status_code for each in sent] == [201, 201]
             assert sent[0].json() == sent[1].json()
+            wider = {**told, "is_for_like": True}
+            assert problem(await client.post(f"{API}/replies", json=wider))["type"] == "/problems/overtaken"
             more = {**told, "questions": [each.id for each in asked]}
             assert problem(await client.post(f"{API}/replies", json=more))["type"] == "/problems/overtaken"
             better = {**told, "questions": [], "supersedes": sent[0].json()["reply"]["id"]}

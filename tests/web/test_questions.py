@@ -341,6 +341,30 @@ def test_a_program_asks_reads_judges_sends_on_and_deletes(tmp_path: Path) -> Non
     at_home(tmp_path, visit)
 
 
+def test_a_program_says_whether_it_works_again_while_that_is_asked_of_its_question(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        async with house.client() as client:
+            handle = (await client.post("/api/v1/questions", json=ASKED)).json()["handle"]
+            at = f"/api/v1/questions/{handle}/again"
+            early = problem(await client.post(at, json={"works": True}))
+            assert (early["status"], early["type"]) == (409, "/problems/not-asked")
+            eases = incident(State.EASING, id=incident().id, eased_at=NOON)
+            await house.parts.incidents.save([Revision(eases, ())])
+            crossing = await client.post(at, json={"works": True}, headers={"sec-fetch-site": "cross-site"})
+            assert problem(crossing)["status"] == 403
+            assert problem(await client.post(at, json={"works": "no"}))["status"] == 422
+            said = await client.post(at, json={"works": False})
+            assert (said.status_code, said.json()) == (202, {"state": "taken"})
+            assert (await client.post(at, json={"works": True})).json() == {"state": "already"}
+            assert house.parts.recheck.heard == {True: 0, False: 1}
+            assert "You answered that it is still broken." in (await client.get(f"/q/{handle}")).text
+            await client.delete(f"/api/v1/questions/{handle}")
+            assert problem(await client.post(at, json={"works": True}))["status"] == 404
+
+    at_home(tmp_path, visit)
+
+
 @pytest.mark.parametrize(
     ("told", "field"),
     [

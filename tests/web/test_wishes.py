@@ -6,14 +6,18 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from groundswell.core.batch import Batch
 from groundswell.core.model import Axis, Report, SourceKind, State
 from groundswell.core.notice import Way, Wish, WishState
 from groundswell.core.timegrid import minute_of
+from groundswell.errors import StoreUnavailableError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.person import Person
 from groundswell.flow.undertake import WishesConfig
 from groundswell.ports import Revision
+from groundswell.ports.wishes import Answered
 from groundswell.web.parts import WebConfig
 from tests.town import NOON, incident
 from tests.web.house import SECRET, House, at_home, problem
@@ -275,7 +279,31 @@ def test_a_question_has_a_page_of_its_own_for_its_wish(tmp_path: Path) -> None:
             assert "Does it work again for you?" in (await client.get(f"/wish/{handle}")).text
             said = await client.post(f"/wish/{handle}/again", headers=FORM, content="answer=1")
             assert "You answered that it works again." in said.text
-        assert await house.parts.undertake.forget_about("question:q1") == 2
+        assert await house.parts.withdraw.forget_about("question:q1") == 2, "a wish and an answer"
+
+    at_home(tmp_path, visit)
+
+
+def test_a_deletion_that_is_cut_off_has_blanked_the_answers_and_is_done_again_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def visit(house: House) -> None:
+        sequence = house.parts.admit.sequence_of(await reported(house))
+        withdraw, wishes = house.parts.withdraw, house.parts.undertake._wishes
+        assert sequence is not None
+        await wishes.note_answer(Answered("question:q1", sequence, False, NOON))
+
+        async def cut_off(_about: str) -> int:
+            raise StoreUnavailableError("killed")
+
+        with monkeypatch.context() as killed:
+            killed.setattr(wishes, "erase_answers", cut_off)
+            with pytest.raises(StoreUnavailableError):
+                await withdraw.forget_about("question:q1")
+        (answer,) = (await withdraw.export_about("question:q1"))["answers"]
+        assert (answer["report"]["reporter"], answer["report"]["software"]) == ("", "")
+        assert await withdraw.forget_about("question:q1") == 1
+        assert await withdraw.export_about("question:q1") == {"wishes": [], "answers": []}
 
     at_home(tmp_path, visit)
 
@@ -300,7 +328,9 @@ def test_what_is_kept_is_written_out_and_a_delete_leaves_nothing_but_a_count(tmp
             assert told["report"]["reporter"] == "(a pseudonym of that day)"
             assert [each["state"] for each in told["wishes"]] == ["pending"]
             assert "anna@" not in kept.text
-            assert [each["works"] for each in told["answers"]] == [False]
+            assert [(each["works"], each["report"]["software"]) for each in told["answers"]] == [
+                (False, "python-httpx")
+            ]
             await house.count.drain()
             before = await answers(house)
             assert b"zebra" in on_disk(tmp_path)

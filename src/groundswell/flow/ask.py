@@ -20,14 +20,15 @@ from groundswell.core.answer import Answer, Asked, KnownKind, Triage, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.intake.scrub import REMOVED, scrub
-from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.model import Incident, State
 from groundswell.errors import InputError, LaterError
+from groundswell.flow.belong import outage_of, told_of
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
 from groundswell.flow.subscribe import Limits
 from groundswell.flow.tell import LATELY
-from groundswell.flow.tie import OF_OUTAGES, was_on
+from groundswell.flow.tie import was_on
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import Correspondence, Correspondent
 from groundswell.ports.questions import (
@@ -43,7 +44,6 @@ _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 _WEEK: Final = timedelta(days=7)
 _CANDIDATES_MAX: Final = 5
-_OUTAGES_MAX: Final = 20
 _UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 """kinds of characters that nobody types: joiners and marks of direction (Cf) belong to some scripts"""
 
@@ -93,12 +93,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A question as its page shows it: with the desk's answer, and where it is over the outage that was on: of which it was told at
-    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked."""
+    """A question as its page shows it: with the desk's answer, and the outage that it is of (flow.belong), as that stands."""
 
     question: Question
     reply: Reply | None = None
-    over: Incident | None = None
+    outage: Incident | None = None
+
+    @property
+    def over(self) -> Incident | None:
+        """The outage, where it is over."""
+        is_over = self.outage is not None and self.outage.state is State.RESOLVED
+        return self.outage if is_over else None
 
 
 class Knows(Protocol):
@@ -210,12 +215,7 @@ class Asker:
     async def look(self, question: Question) -> Looked:
         """What its page shows now."""
         reply = await self._questions.reply(question.reply) if question.reply else None
-        named = reply.incident if reply is not None else question.incident
-        incident = await self._incidents.get(named) if named else await self._ended(question)
-        if incident is not None and incident.state is State.MERGED and incident.into:
-            incident = await self._incidents.get(incident.into)
-        is_over = incident is not None and incident.state is State.RESOLVED
-        return Looked(question, reply, incident if is_over else None)
+        return Looked(question, reply, await outage_of(question, reply, self._incidents))
 
     async def known_by_now(self, question: Question) -> Answer | None:
         """What it would be told by now while it waits, for hours: people ask before an outage is known. Of outages only such as were on
@@ -231,19 +231,6 @@ class Asker:
                 if incident is None or not was_on(incident, question.at):
                     return None
         return answer
-
-    async def _ended(self, question: Question) -> Incident | None:
-        """The outage that was on when what still waits was asked of it, where that is over and no other is on."""
-        service = question.service or question.asked_on
-        if question.state is not QuestionState.WAITING or not service:
-            return None
-        if question.why_not is WhyNot.DANGER or question.subject not in OF_OUTAGES:
-            return None
-        states = (*ONGOING, State.RESOLVED)
-        found = await self._incidents.list(service=service, states=states, limit=_OUTAGES_MAX)
-        if any(each.state in ONGOING for each in found):
-            return None
-        return next((each for each in found if was_on(each, question.at)), None)
 
     async def judge(self, handle: str, *, helped: bool) -> Question | None:
         """Its asker says whether the answer helped; None where there is no answer to say it of."""
@@ -309,7 +296,7 @@ class Asker:
     def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
         """Where anybody may be sent who reads what was answered: the outage, else the service, else the site. It opens no question."""
         root = self._url + (f"/{language}" if language in self._languages and language != "en" else "")
-        if incident := (reply.incident if reply is not None else "") or question.incident:
+        if incident := told_of(question, reply):
             return f"{root}/incidents/{incident}"
         service = (reply.service if reply is not None else "") or question.service
         return f"{root}/s/{service}" if service in self._catalog.services else f"{root}/"
@@ -381,9 +368,6 @@ def triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
         state = QuestionState.AT_ONCE
     elif triage.why_not is WhyNot.SPAM:
         state = QuestionState.SPAM
-    told_of = (
-        [each.id for each in triage.answer.sources if each.kind is KnownKind.LIVE] if triage.answer else []
-    )
     return Question(
         id=asked.id,
         words=asked.words,
@@ -400,8 +384,16 @@ def triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
         why_not=triage.why_not,
         candidates=triage.candidates[:_CANDIDATES_MAX],
         told=triage.answer,
-        incident=told_of[0] if told_of else "",
+        incident=_outage(triage.answer),
     )
+
+
+def _outage(answer: Answer | None) -> str:
+    """The outage of which that tells, by itself or as the desk did; "" none."""
+    sources = answer.sources if answer is not None else ()
+    live = [each.id for each in sources if each.kind is KnownKind.LIVE]
+    tied = [each.incident for each in sources if each.kind is KnownKind.ANSWERED]
+    return next(iter(live or tied), "")
 
 
 def _who(question: Question) -> str:

@@ -13,8 +13,6 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from groundswell.core.catalog import Catalog
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import InputError
@@ -104,9 +102,11 @@ def _zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1024)
 def _holidays(place: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # not before somebody asks for one: commands do not
+
     country, _, part = place.partition("-")
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year))
+        return frozenset(country_holidays(country, subdiv=part or None, years=year))
     except NotImplementedError:  # a part that the library no longer knows has its country's
         return _holidays(country, year) if part else frozenset()
 
@@ -121,12 +121,14 @@ def feasts(place: str, first: date, last: date) -> frozenset[date]:
 def place_of_feasts(typed: str) -> str:
     """The country, or part of one, whose public holidays are meant, as `feasts` takes it: "es" -> "ES", "de-by" -> "DE-BY"; "" for
     none. Raises InputError."""
+    from holidays import country_holidays
+
     country, _, part = (word.strip() for word in typed.partition("-"))
     if not typed.strip():
         return ""
     country = country.upper()
     try:
-        known = holidays.country_holidays(country).subdivisions if _CODE.fullmatch(country) else None
+        known = country_holidays(country).subdivisions if _CODE.fullmatch(country) else None
     except NotImplementedError:
         known = None
     if known is None:

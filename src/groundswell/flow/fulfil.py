@@ -86,7 +86,10 @@ class Fulfil:
         *,
         make_key: Callable[[], str],
         ended_for: timedelta,
+        answered_for: timedelta,
     ) -> None:
+        """`ended_for` is kept what has ended, `answered_for` which reports of the journal were answers: as long as these, or nobody who
+        has them forgotten would find theirs."""
         self._wishes = wishes
         self._questions = questions
         self._incidents = incidents
@@ -98,6 +101,7 @@ class Fulfil:
         self._seek = Seek(wishes, clock, channels, refusals)
         self._make_key = make_key
         self._ended_for = ended_for
+        self._answered_for = answered_for
         self._bound_at: datetime | None = None
         self.counts: Mapping[tuple[str, str], int] = {}
         """how many wishes there are, by (way, state), as last looked at"""
@@ -130,7 +134,7 @@ class Fulfil:
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
         now = self._clock.now()
-        return await self._wishes.forget(now - CONFIRM_FOR, now - self._ended_for)
+        return await self._wishes.forget(now - CONFIRM_FOR, now - self._ended_for, now - self._answered_for)
 
     # --- which outage ---
 
@@ -225,13 +229,14 @@ class Fulfil:
         question = await self._questions.get(wish.question) if wish.question else None
         # The desk may have answered since the answers were looked for.
         untold = (QuestionState.WAITING, *([QuestionState.ANSWERED] if wish.answered_at is None else []))
+        named = _of_service(wish, incident)
         if question is not None and question.state in untold:
-            said = self._words.over(wish, incident, more=True)
+            said = self._words.over(named, incident, more=True)
             return self._made(wish, WishState.WAITING, said, Occasion.OVER, "")
-        return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)
+        return self._made(wish, WishState.TELLING, self._words.over(named, incident), Occasion.OVER)
 
     def _again(self, wish: Wish, incident: Incident) -> Fed:
-        said = self._words.again(wish, incident)
+        said = self._words.again(_of_service(wish, incident), incident)
         return self._made(wish, WishState.WAITING, said, Occasion.AGAIN, begins=AGAIN_PREFIX)
 
     def _made(
@@ -285,6 +290,11 @@ class Fulfil:
                 await self._seek.channel(name).send(message, target, None, key)
         except TimeoutError as fault:
             raise UncertainError(f"no answer within {_SECONDS_MAX:g} seconds") from fault
+
+
+def _of_service(wish: Wish, incident: Incident) -> Wish:
+    """Of a question that named no service the message names that of its outage."""
+    return wish if wish.service else replace(wish, service=incident.service)
 
 
 def _by_page(question: Question, language: str) -> Reply | None:

@@ -85,18 +85,18 @@ class Person:
         """All of it, as JSON has it."""
         reports = [await self._withdraw.export(each) for each in kept.reports]
         questions = [
-            await self._asker.export(each) | await self._undertake.export(QUESTION_PREFIX + each.id)
+            await self._asker.export(each) | await self._withdraw.export_about(QUESTION_PREFIX + each.id)
             for each in kept.questions.values()
         ]
         abouts = {about_report(each) for each in kept.reports} | {
             QUESTION_PREFIX + each for each in kept.questions
         }
         others = [wish for wish in kept.wishes.values() if wish.about not in abouts]
-        wishes = [
-            wish
+        alone = [
+            await self._withdraw.export_about(about)
             for about in sorted({each.about for each in others if each.confirmed_at is not None})
-            for wish in (await self._undertake.export(about))["wishes"]
         ]
+        wishes = [wish for each in alone for wish in each["wishes"]]
         wishes += [self._undertake.export_alone(each) for each in others if each.confirmed_at is None]
         return {
             "reports": [each for each in reports if each is not None],
@@ -104,6 +104,7 @@ class Person:
             "unproved": [await self._asker.export(each) for each in kept.unproved.values()],
             "proposals": [msgspec.to_builtins(each) for each in kept.proposals.values()],
             "wishes": wishes,
+            "answers": [answer for each in alone for answer in each["answers"]],
             "subscriptions": [await self._subscribe.export(each) for each in kept.subscriptions.values()],
             "oncall": [await self._relieve.export(each) for each in kept.responders.values()]
             if self._relieve is not None
@@ -122,7 +123,7 @@ class Person:
             if wish.confirmed_at is None:
                 await self._undertake.erase(wish)
             else:
-                await self._undertake.forget_about(wish.about)
+                await self._withdraw.forget_about(wish.about)
         for each in kept.subscriptions.values():
             await self._subscribe.delete_of(each.id)
         for account in kept.responders.values():

@@ -54,7 +54,7 @@ class Recall:
         key = tuple(standing), tuple(tuple(one.id for one in pile.questions) for pile in some)
         if key != self._found[0]:
             asked = await self._questions.asked_of_replies([each.id for each in standing], _ASKED_MAX)
-            served = [each for each in standing if each.is_for_like or len(asked.get(each.id, ())) > 1]
+            served = [each for each in standing if _served_several(each, asked)]
             known = [_known(each, [one.words for one in asked.get(each.id, ())]) for each in served]
             found = await asyncio.to_thread(self._recalled, some, served, known)
             hurt = await self._to_some_in_danger({reply.id for reply, _ in found.values()})
@@ -67,8 +67,7 @@ class Recall:
             return False
         if not await self._true([reply]) or await self._to_some_in_danger({reply.id}):
             return False
-        asked = await self._questions.asked_of_replies([reply.id], 2)
-        return reply.is_for_like or len(asked.get(reply.id, ())) > 1
+        return _served_several(reply, await self._questions.asked_of_replies([reply.id], 2))
 
     def _recalled(
         self, piles: Sequence[Pile], standing: Sequence[Reply], known: Sequence[Known]
@@ -105,6 +104,12 @@ class Recall:
             for id in new:  # noqa: A001
                 self._in_danger[id] = any(each.why_not is WhyNot.DANGER for each in given.get(id, ()))
         return frozenset(id for id in replies if self._in_danger.get(id, True))  # noqa: A001
+
+
+def _served_several(reply: Reply, asked: Mapping[str, Sequence[Asked]]) -> bool:
+    """Whether several got it, or may: what one person got alone may be theirs. `asked` is what it answered, two questions at least
+    where there are two."""
+    return reply.is_for_like or len(asked.get(reply.id, ())) > 1
 
 
 def _known(reply: Reply, words: Sequence[str]) -> Known:

@@ -77,7 +77,9 @@ class Release:
             await asyncio.sleep(0)  # who asks meanwhile is not kept waiting
             asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
             found = triaged(asked, await self._know.triage(asked), question.source)
-            if found.incident == incident.id:
+            sources = found.told.sources if found.told is not None else ()
+            # Not by an answer of the desk about it: whom the desk gave that, it has chosen.
+            if found.incident == incident.id and any(each.id == incident.id for each in sources):
                 went += await self._questions.release(found, now)
         if went:
             _log.info(

@@ -140,9 +140,11 @@ class Replier:
         try:
             given = await self._questions.answer(reply, ids, over)
         except OvertakenError as fault:
-            if again := await self._said_before(reply, ids, fault.replies):
-                return again
-            raise
+            again = await self._said_before(reply, ids, fault.replies)
+            if again is None:
+                raise
+            await self._drop_done(ids, written.supersedes)
+            return again
         self._know.forget()
         await self._drop_done(ids, written.supersedes)
         for hearer in self.hearers:
@@ -313,5 +315,6 @@ def _as_written(reply: Reply) -> tuple[object, ...]:
         reply.sources,
         reply.incident,
         reply.is_public,
+        reply.is_for_like,
         reply.supersedes,
     )

@@ -11,18 +11,19 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
 from groundswell.core.model import Incident, State
-from groundswell.core.notice import WISH_EXPIRY, Fault, Message, Purpose, Sender, word
+from groundswell.core.notice import WISH_EXPIRY, Fault, Message, Sender
 from groundswell.core.notice.retry import wait
 from groundswell.errors import ConfigError, GroundswellError, RecoverableError
+from groundswell.flow.belong import told_of
 from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import stands
+from groundswell.flow.write import Endings, Pages, Write, over_at, said_at
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Going, GoingLog, WayBack
 from groundswell.ports.notices import UNREADABLE, Channel, Target
@@ -49,42 +50,6 @@ _UNSURE_MAX: Final = 2
 """so often something begins to go of which nobody knows whether it went, where the far side cannot tell a repetition"""
 _KEPT_TWICE: Final = 2
 """Marks stay this many times as long as addresses: by them a loop is known."""
-
-
-class Pages(Protocol):
-    """Where a question's page is: flow.ask.Asker."""
-
-    def url_of(self, question: Question, language: str = "") -> str:
-        """See flow.ask.Asker."""
-        ...
-
-    def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
-        """See flow.ask.Asker."""
-        ...
-
-
-class Endings(Protocol):
-    """What stands under an answer that goes out as a letter, in every language."""
-
-    def ending(self, language: str) -> str:
-        """One or two sentences: that nothing more comes, and where to go on. The address of the page follows."""
-        ...
-
-    def ending_on(self, language: str) -> str:
-        """The same while the outage is on: its end is told, then nothing more."""
-        ...
-
-    def ending_open(self, language: str) -> str:
-        """The same while nobody knows whether it is one: that nothing more comes is not said, nor that something does."""
-        ...
-
-    def over(self, incident: Incident, language: str, about: str = "") -> str:
-        """That the outage is over, or was none, and what to do where it is not; named after the service `about` where it hit that."""
-        ...
-
-    def correction(self, language: str) -> str:
-        """One sentence: that this takes the place of what was answered before."""
-        ...
 
 
 class Respond:
@@ -114,11 +79,8 @@ class Respond:
         self._correspondence = correspondence
         self._questions = questions
         self._incidents = incidents
-        self._pages = pages
         self._clock = clock
         self._channels = channels
-        self._sender = sender
-        self._endings = endings
         self._going = going
         self._refusals = refusals
         self._mail = mail
@@ -127,6 +89,7 @@ class Respond:
         self._address_for = timedelta(days=address_days)
         self._roll = roll
         self._tells_end = tells_end
+        self._write = Write(incidents, pages, sender, endings, tells_end=tells_end)
         self._wake = asyncio.Event()
         self._unsettled: list[tuple[Correspondent, WayBack, datetime | None, str]] = []
         """what became of those that the store could not be told of; it is told first in the next look"""
@@ -235,13 +198,10 @@ class Respond:
     async def _over(self, incident: str) -> Incident | None:
         """The outage, where it is over or was ruled to be none; what it has become part of in its place. Of a suspicion that came to
         nothing nobody is told: it may still grow."""
-        found = await self._standing(incident)
+        found = await stands(await self._incidents.get(incident), self._incidents) if incident else None
         if found is None or found.state is State.RESOLVED:
             return found
         return found if found.state is State.DISMISSED and found.opened_at is not None else None
-
-    async def _standing(self, incident: str) -> Incident | None:
-        return await stands(await self._incidents.get(incident), self._incidents) if incident else None
 
     async def _settled_in_turn(self, claimed: Sequence[Correspondent]) -> None:
         for place, who in enumerate(claimed):
@@ -324,24 +284,22 @@ class Respond:
                 return WayBack.READY, now, _OFF  # and just did
             self.held_back[who.way] += 1
             return WayBack.WAITING, None, ""
-        message = await self._message(who, question, reply if by_desk else None)
+        message = await self._write.answer(who, question, reply if by_desk else None)
         state, due_at = await self._sent(who, message, answer, now)
         return state, due_at, answer if state is WayBack.TOLD else ""
 
     async def _tried_end(
         self, who: Correspondent, question: Question, reply: Reply | None, now: datetime
     ) -> tuple[WayBack, datetime | None, str]:
-        over = None if who.is_end_told or not self._tells_end else await self._over(question.incident)
+        tells = self._tells_end and not who.is_end_told
+        over = await self._over(told_of(question, reply)) if tells else None
         if over is None:
             return WayBack.TOLD, None, ""
-        if _over_at(over) <= _said_at(question, reply):
+        if over_at(over) <= said_at(question, reply):
             return WayBack.TOLD, None, _SAID
         if await self._has_its_share(who, now):
             return WayBack.READY, now + _LATER, _OFF
-        language = question.language or who.language or "en"
-        body = self._endings.over(over, language, question.service)
-        message = self._worded(who, question, None, f"end-{question.id}", body, _over_at(over), language)
-        state, due_at = await self._sent(who, message, _END, now)
+        state, due_at = await self._sent(who, self._write.end(who, question, reply, over), _END, now)
         return state, due_at, _END if state is WayBack.TOLD else ""
 
     async def _has_its_share(self, who: Correspondent, now: datetime) -> bool:
@@ -385,66 +343,6 @@ class Respond:
         later = timedelta(seconds=min(fault.wait_seconds or 0.0, 86_400.0))
         return WayBack.READY, now + max(wait(who.attempts, self._roll()), later)
 
-    async def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
-        """What is sent: the answer, where it is from, and the question's page, where all the rest is."""
-        wanted = question.language or who.language or "en"
-        if reply is not None:
-            text = reply.text(wanted)
-            body, language, sources = text.body, text.language, list(reply.sources)
-            key, at = f"answer-{question.id}-{reply.id}", reply.at
-        else:
-            assert question.told is not None, "looked at before"
-            body, language = question.told.text(wanted)
-            sources = [source.url for source in question.told.sources]
-            # Not before what it tells of: what waited until an outage opened knows more than when it was asked.
-            key, at = f"answer-{question.id}", max(question.at, _said_at(question, None))
-        if not who.is_private:
-            known = [self._pages.open_url_of(question, reply, each) for each in (language, "en")]
-            sources = [source for source in sources if source not in known]
-        parts = [body, *(source for source in dict.fromkeys(sources) if source and source not in body)]
-        if who.told:
-            parts.insert(0, self._endings.correction(language))
-        if who.way == MAIL:
-            parts.append(await self._ending(who, question, reply, language))
-        return self._worded(who, question, reply, key, "\n\n".join(filter(None, parts)), at, language)
-
-    async def _ending(
-        self, who: Correspondent, question: Question, reply: Reply | None, language: str
-    ) -> str:
-        """What the letter says of further ones is what _tried_end will do."""
-        endings = self._endings
-        found = await self._standing(question.incident)
-        if found is None or who.is_end_told or not self._tells_end:
-            return endings.ending(language)
-        if found.state in (State.OPEN, State.EASING):
-            return endings.ending_on(language)
-        is_told = found.state is State.RESOLVED and _over_at(found) <= _said_at(question, reply)
-        return endings.ending(language) if is_told else endings.ending_open(language)
-
-    def _worded(
-        self,
-        who: Correspondent,
-        question: Question,
-        reply: Reply | None,
-        key: str,
-        body: str,
-        at: datetime,
-        language: str,
-    ) -> Message:
-        """What is sent at last. The address of a question's page is a key: where others read along it is the page of what was asked about."""
-        message = word(
-            key,
-            (f"Re: {who.subject or self._sender.name}" if who.way == MAIL else "", body),
-            at,  # not now: what is sent again after a crash is the same, whatever its name is made of
-            sender=self._sender,
-            purpose=Purpose.REPLY,
-            language=language,
-        )
-        pages = self._pages
-        own = who.is_private
-        url = pages.url_of(question, language) if own else pages.open_url_of(question, reply, language)
-        return replace(message, url=url)
-
 
 def _apart(claimed: Sequence[Correspondent]) -> list[list[Correspondent]]:
     """What may go out beside one another: that of one sender or into one conversation goes in its order, for what was told before
@@ -457,15 +355,3 @@ def _apart(claimed: Sequence[Correspondent]) -> list[list[Correspondent]]:
         groups = [each for each in groups if each not in joined]
         groups.append([*(one for each in joined for one in each), who])
     return groups
-
-
-def _over_at(incident: Incident) -> datetime:
-    return incident.resolved_at or incident.updated_at
-
-
-def _said_at(question: Question, reply: Reply | None) -> datetime:
-    """Up to when an answer knows what has happened: the desk's when it was written, the program's as its source stood."""
-    if reply is not None:
-        return reply.at
-    sources = question.told.sources if question.told is not None else ()
-    return next((each.at for each in sources if each.id == question.incident), question.at)

@@ -146,6 +146,7 @@ class Undertake:
             url=wished.url,
             incident=wished.incident,
             confirmed_at=now if says_yes else None,
+            answered_at=now if wished.is_answered else None,
             ask_at=now if wished.way is Way.EMAIL else None,
         )
         if wished.way is Way.TELEGRAM:
@@ -223,17 +224,12 @@ class Undertake:
     async def forget_about(self, about: str) -> int:
         """See ports.wishes.Wishing."""
         await self._settle()
-        went = 0
-        for wish in await self._wishes.of(about):
-            went += await self._wishes.erase(wish.id)
-        return went + await self._wishes.erase_answers(about)
+        return sum([await self._wishes.erase(wish.id) for wish in await self._wishes.of(about)])
 
-    async def export(self, about: str) -> dict[str, Any]:
-        """Everything that is kept of the wishes and answers of a report or question, as JSON has it. The addresses are only told to
-        be there: whoever has the link need not be whose mailbox it is."""
-        wishes = [_written(wish) for wish in await self._wishes.of(about)]
-        answers = [msgspec.to_builtins(each) for each in await self._wishes.answers(about)]
-        return {"wishes": wishes, "answers": answers}
+    async def export(self, about: str) -> list[dict[str, Any]]:
+        """Everything that is kept of the wishes of a report or question, as JSON has it. The addresses are only told to be there:
+        whoever has the link need not be whose mailbox it is."""
+        return [_written(wish) for wish in await self._wishes.of(about)]
 
     def export_alone(self, wish: Wish) -> dict[str, Any]:
         """What is kept of one wish, without what it is about: an address that has not said yes may be another's than who reported or

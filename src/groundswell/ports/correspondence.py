@@ -111,7 +111,8 @@ class Correspondence(Protocol):
         ...
 
     async def awaited(self) -> Sequence[str]:
-        """The outages of which somebody was told who still has an address and was not told the end."""
+        """The outages of which somebody was told, by the page or by the desk that tied its answer to one (which goes before), who still
+        has an address and was not told the end."""
         ...
 
     async def make_end_ready(self, incident: str, now: datetime) -> int:

@@ -23,7 +23,8 @@ class Wished:
 
     `about` is "report:SEQUENCE" or "question:ID", `service` its service ("" only of a question that waits for an answer), `about_at` when it was made, `url` the path of the
     page on which it is followed ("/r/...", without a language; "" for the wish's own page). `asks`: also ask, once, as it
-    eases, whether it works again. `incident` is the outage where it is known already.
+    eases, whether it works again. `incident` is the outage where it is known already. `is_answered`: it is wished beside the desk's
+    answer to the question, which is told no more.
     """
 
     about: str
@@ -35,6 +36,7 @@ class Wished:
     asks: bool = False
     url: str = ""
     incident: str = ""
+    is_answered: bool = False
 
 
 class Wishing(Protocol):
@@ -54,7 +56,8 @@ class Wishing(Protocol):
         ...
 
     async def forget_about(self, about: str) -> int:
-        """Forget all wishes and answers of this report or question, at once; how many there were."""
+        """Forget all wishes of this report or question, at once; how many there were. What was answered stays: `flow.withdraw`
+        forgets both."""
         ...
 
 
@@ -190,8 +193,11 @@ class Wishes(Protocol):
         made before the other and have no message under way; how many."""
         ...
 
-    async def forget(self, pending_before: datetime, ended_before: datetime) -> int:
-        """Forget those still pending that were made before the one; what ended, and answers given, before the other."""
+    async def forget(
+        self, pending_before: datetime, ended_before: datetime, answered_before: datetime
+    ) -> int:
+        """Forget those still pending that were made before the first, what ended before the second, and answers given before the
+        third; how many wishes went."""
         ...
 
     async def note_answer(self, answered: Answered) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from groundswell.core.answer import (
     Answers,
     Asked,
+    Before,
     Knowledge,
     Known,
     Triage,
@@ -34,7 +35,7 @@ from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
 from groundswell.runtime.secrets import fresh_word
 from groundswell.web.language import offered
-from groundswell.web.local_catalog import local_catalog
+from groundswell.web.local_catalog import area_names, local_catalog
 
 Forget = Callable[[str], Awaitable[object]]
 """Forgets who wants to be told of what is named."""
@@ -50,19 +51,20 @@ class Asking:
     release: Release
 
 
-def sift_of(vocabulary: Vocabulary) -> Sift:
-    """Makes what questions are put to of what is known."""
+def sift_of(vocabulary: Callable[[], Vocabulary]) -> Sift:
+    """Makes what questions are put to of what is known, when the first is put to it: whoever looks or deletes puts none."""
 
     def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
-        return partial(triage, knowledge=Knowledge.of(known, vocabulary, answers))
+        knowledge = cache(lambda: Knowledge.of(known, vocabulary(), answers))
+        return lambda asked: triage(asked, knowledge=knowledge())
 
     return sift
 
 
 def vocabulary_of(catalog: Catalog) -> Vocabulary:
     """The names of `catalog`, those of places in all languages."""
-    local = [local_catalog(catalog, code) for code in offered()]
-    return Vocabulary.of(catalog, [(area.name, area.code) for each in local for area in each.areas.values()])
+    local = [area_names(catalog, code) for code in offered()]
+    return Vocabulary.of(catalog, [(name, code) for names in local for code, name in names.items()])
 
 
 class AskStores(Protocol):
@@ -106,7 +108,7 @@ def asking_of(
         found = catalog.operators.get(catalog.named(slug).operator)
         return settings.instance_name if settings.independent or found is None else found.name
 
-    vocabulary = vocabulary_of(catalog)
+    vocabulary = cache(partial(vocabulary_of, catalog))
     know = Know(
         catalog,
         incidents,
@@ -141,18 +143,20 @@ def asking_of(
         forget_wishes=forget_wishes,
         correspondence=stores.correspondence,
     )
+
+    def remember(asked: Sequence[Asked], kind: str, service: str, answers: Answers) -> Before | None:
+        return answered_before(asked, kind, service, answers, vocabulary=vocabulary())
+
     replier = Replier(
         questions,
         know,
         incidents,
         clock,
-        partial(group, vocabulary=vocabulary),
+        lambda asked: group(asked, vocabulary=vocabulary()),
         languages=list(offered()),
         make_word=fresh_word,
-        recall=Recall(questions, incidents, clock, partial(answered_before, vocabulary=vocabulary)),
-        places=cache(
-            lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
-        ),
+        recall=Recall(questions, incidents, clock, remember),
+        places=cache(partial(area_names, catalog)),
     )
     return Asking(know, asker, replier, Release(questions, know, incidents, clock))
 

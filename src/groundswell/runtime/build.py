@@ -338,7 +338,7 @@ def _assembled(
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     advise = advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock)
     more = (advising.known_by(advise), calm_of(settings, gather, catalog))
-    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about, *more, drill=bool(notice))
+    asked = asking_of(settings, stores, secrets.key, wished.withdraw.forget_about, *more, drill=bool(notice))
     live, bodies = live_of(settings.web, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,

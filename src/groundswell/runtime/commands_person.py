@@ -8,7 +8,6 @@ from typing import Literal
 from groundswell.flow.admit import Admit
 from groundswell.flow.person import Person
 from groundswell.flow.relieve import Relieve
-from groundswell.flow.withdraw import Withdraw
 from groundswell.runtime import advising, subscribing, terminal, wishing
 from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
@@ -83,11 +82,12 @@ async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json:
 def _person(settings: Settings, stores: Stores) -> Person:
     key = load_secrets(settings.data_dir).key
     undertake = wishing.undertaker(settings, key, stores.wishes, stores.catalog, stores.clock)
+    withdraw = wishing.withdrawer(stores, undertake)
     return Person(
         subscribing.taker(settings, key, stores.subscriptions, stores.notices, stores.catalog, stores.clock),
-        asking_of(settings, stores, key, undertake.forget_about).asker,
+        asking_of(settings, stores, key, withdraw.forget_about).asker,
         undertake,
-        Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+        withdraw,
         advising.built(settings, key, stores.workarounds, stores.incidents, stores.catalog, stores.clock),
         Admit(stores.catalog, stores.journal, stores.clock, settings.intake, key).sequence_of,
         Relieve(stores.people, stores.oncall, stores.clock),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
+from groundswell.core.notice import QUESTION_PREFIX
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.runtime import terminal, wishing
 from groundswell.runtime.asking import asking_of
@@ -27,7 +28,7 @@ def question(
     json: AsJson = False,
 ) -> int:
     """List the questions that wait (`list`), write out all that is kept of one, or of all that an address has asked by mail
-    or channel (`export WHOSE`), or forget it (`delete WHOSE`), for good. Letters that bear an address which nobody has proved are
+    or channel (`export WHOSE`), or forget it (`delete WHOSE`), for good: with the wishes that hang on it, and what was answered. Letters that bear an address which nobody has proved are
     deleted with the others, and written out by `person export` alone.
 
     The server may run meanwhile. Exits with 1 when nothing is kept of it.
@@ -52,13 +53,19 @@ async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> in
             return await _list(stores, looked_in(settings), json=json)
         key = load_secrets(settings.data_dir).key
         undertake = wishing.undertaker(settings, key, stores.wishes, stores.catalog, stores.clock)
-        asker = asking_of(settings, stores, key, undertake.forget_about).asker
+        withdraw = wishing.withdrawer(stores, undertake)
+        asker = asking_of(settings, stores, key, withdraw.forget_about).asker
         by_handle = await asker.find(whose.strip().rstrip("/").rsplit("/", 1)[-1])
         found: Sequence[Question] = [by_handle] if by_handle else await asker.of_address(whose)
         if action == "delete" and not by_handle:
             found = [*found, *await asker.of_address(whose, is_proved=False)]
         if action == "export":
-            terminal.say_json([await asker.export(each) for each in found])
+            terminal.say_json(
+                [
+                    await asker.export(each) | await withdraw.export_about(QUESTION_PREFIX + each.id)
+                    for each in found
+                ]
+            )
         else:
             gone = await asker.delete_all(found)
             if gone:

@@ -6,6 +6,7 @@ import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import replace
+from socket import socket
 from typing import Annotated
 
 import uvloop
@@ -15,12 +16,10 @@ from groundswell import __version__
 from groundswell.core.catalog import Catalog
 from groundswell.errors import ConfigError
 from groundswell.runtime import secrets, terminal
-from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
 from groundswell.runtime.listener import bound
 from groundswell.runtime.open_files import allow_most
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
-from groundswell.runtime.roles import serve as run
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
 
@@ -41,17 +40,22 @@ def serve(
     set_up_logging(settings.log)
     allow_most()
     terminal.say(f"groundswell {__version__} is starting, data in {settings.data_dir.absolute()}")
-    uvloop.run(_serve(settings))
-    return Exit.FINE
-
-
-async def _serve(settings: Settings) -> None:
-    first = not settings.journal_path.exists()
-    # The port is ours before anything is opened, so that a second instance hears of it at once.
+    # The port is ours before anything is imported or opened, so that a second instance hears of it at once.
     with bound(settings.web.host, settings.web.port) as listener:
         # From here on a port that was left open (0) is the one that was found.
         web = replace(settings.web, port=listener.getsockname()[1])
-        settings = replace(settings, web=web)
+        _run(replace(settings, web=web), listener)
+    terminal.say("stopped")
+    return Exit.FINE
+
+
+def _run(settings: Settings, listener: socket) -> None:
+    from groundswell.runtime.build import open_instance
+    from groundswell.runtime.roles import serve as run
+
+    first = not settings.journal_path.exists()
+
+    async def serving() -> None:
         async with open_instance(settings) as instance:
             link = await instance.people.first_link()
 
@@ -59,7 +63,8 @@ async def _serve(settings: Settings) -> None:
                 terminal.say(*welcome(settings, instance.catalog, address, first=first, link=link or ""))
 
             await run(instance, listener, started)
-    terminal.say("stopped")
+
+    uvloop.run(serving())
 
 
 def welcome(

@@ -78,7 +78,7 @@ class RetentionConfig:
     notices_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
-    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days. So with wishes to be told when it is over, and with what was answered."""
+    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days. So with wishes to be told when it is over; what was answered to the question whether it works again is kept as long as the report that it is (`raw_days`)."""
     questions_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that a question is kept, answered or not. One that its asker deletes: not a moment longer. What the desk has answered stays until it is withdrawn."""
     workarounds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90

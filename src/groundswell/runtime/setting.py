@@ -34,15 +34,22 @@ class ValueFault(ValueError):  # noqa: N818  a fault in the file of a person, no
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of `section` ("" for the top of the file)."""
+    """One setting of `section` ("" for the top of the file), a field of the class `config`."""
 
+    config: type
     section: str
     name: str
     kind: object
     default: Value
-    doc: str
     meta: msgspec.Meta = msgspec.Meta()  # noqa: RUF009  frozen, and without state
     optional: bool = False
+
+    @property
+    def doc(self) -> str:
+        """What it means. It stands in the code, which is read when somebody asks: most commands do not."""
+        told = field_docs(self.config).get(self.name)
+        assert told, f"{self.config.__name__}.{self.name} needs a text under it that says what it is"
+        return told
 
     @property
     def key(self) -> str:
@@ -127,17 +134,13 @@ class Setting:
 def settings_of(config: type, section: str) -> tuple[Setting, ...]:
     """Every setting of a frozen dataclass, in its order. A field that holds a section or is no setting is left out."""
     hints = typing.get_type_hints(config, include_extras=True)
-    docs = field_docs(config)
     found = []
     for field in dataclasses.fields(config):
         if field.metadata.get("setting") is False or section_class(hints[field.name]) is not None:
             continue
         kind, meta, optional = _taken_apart(hints[field.name])
         assert field.default is not dataclasses.MISSING, f"{config.__name__}.{field.name} needs a default"
-        assert docs.get(field.name), (
-            f"{config.__name__}.{field.name} needs a text under it that says what it is"
-        )
-        found.append(Setting(section, field.name, kind, field.default, docs[field.name], meta, optional))
+        found.append(Setting(config, section, field.name, kind, field.default, meta, optional))
     return tuple(found)
 
 

@@ -93,13 +93,19 @@ def built(
         stores.refusals,
         make_key=lambda: token_urlsafe(18),
         ended_for=timedelta(days=settings.retention.subscriptions_days),
+        answered_for=timedelta(days=settings.retention.raw_days),
     )
     return WishLegs(
         undertake,
         fulfil,
         Recheck(admit, stores.wishes, clock),
-        Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+        withdrawer(stores, undertake),
     )
+
+
+def withdrawer(stores: WishStores, undertake: Undertake) -> Withdraw:
+    """Who forgets what hangs on a report or a question."""
+    return Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake)
 
 
 def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog, clock: Clock) -> Undertake:

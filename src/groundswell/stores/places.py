@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import maxminddb
+import msgspec
 import pycountry
 from babel import Locale
 from babel.core import get_global
@@ -55,16 +57,29 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
+class _Country(msgspec.Struct):
+    alpha_2: str
+
+
+class _Region(msgspec.Struct):
+    code: str
+    name: str
+
+
 @cache
 def _areas() -> tuple[Area, ...]:
-    names = Locale("en").territories
-    codes = sorted([country.alpha_2 for country in pycountry.countries] + list(_ALSO))
+    names, tables = Locale("en").territories, Path(pycountry.DATABASE_DIR)
+    # pycountry's own reading makes an index of every word of them: most of the time that the catalog took.
+    nations = msgspec.json.decode((tables / "iso3166-1.json").read_bytes(), type=dict[str, list[_Country]])
+    parted = msgspec.json.decode((tables / "iso3166-2.json").read_bytes(), type=dict[str, list[_Region]])
+    codes = sorted([country.alpha_2 for country in nations["3166-1"]] + list(_ALSO))
     people = _people()
     countries = [
         Area(code, _SHORT_NAMES.get(code) or names[code], people=people.get(code, 0)) for code in codes
     ]
     regions = [
-        Area(region.code, _region_name(region.name), region.country_code) for region in pycountry.subdivisions
+        Area(region.code, _region_name(region.name), region.code.partition("-")[0])
+        for region in parted["3166-2"]
     ]
     return (*countries, *sorted(regions, key=lambda region: region.code))
 

@@ -215,6 +215,7 @@ def _completed(document: Document) -> Document:
     )
     _take_body(paths["/api/v1/questions/{handle}/helped"]["post"], {JSON: {"schema": _ref("HelpedIn")}})
     _take_body(paths["/api/v1/questions/{handle}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
+    _take_body(paths["/api/v1/questions/{handle}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})
     receipt = "/api/v1/receipts/{receipt}"
     _take_body(paths[f"{receipt}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
     _take_body(paths[f"{receipt}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from groundswell.core.answer import Source
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
 from groundswell.core.model import Incident, State
@@ -10,12 +11,13 @@ from groundswell.core.phrases import phrases
 from groundswell.web import wording
 from groundswell.web.language import speaking
 from groundswell.web.local_catalog import local_catalog
+from groundswell.web.sources import source_words
 
 _NAMED_MAX = 6
 
 
 class GettextLetters:
-    """flow.attend.Questions, flow.pace.Letters, flow.respond.Endings and flow.converse.Welcomes."""
+    """flow.attend.Questions, flow.pace.Letters, flow.write.Endings and flow.converse.Welcomes."""
 
     def __init__(self, catalog: Catalog, site: str) -> None:
         self._catalog = catalog
@@ -78,27 +80,32 @@ class GettextLetters:
         return many.format(site=self._site, count=wording.number(count, language))
 
     def correction(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext("This corrects what we answered you before:")
 
+    def source(self, source: Source, language: str) -> str:
+        """See flow.write.Endings."""
+        words = source_words(source, self._catalog, self._site, speaking(language))
+        return f"{words} ({wording.plain_instant(source.at, language)})"
+
     def ending(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext(
             "Nothing more is sent to this address. If this does not answer your question, say so on its page:"
         )
 
     def ending_on(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         _ = speaking(language).gettext
         more = _("You will be told once more when the outage is over.")
         return f"{more} {self.ending_open(language)}"
 
     def ending_open(self, language: str) -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         return speaking(language).gettext("If this does not answer your question, say so on its page:")
 
     def over(self, incident: Incident, language: str, about: str = "") -> str:
-        """See flow.respond.Endings."""
+        """See flow.write.Endings."""
         there = local_catalog(self._catalog, language)
         service = there.named(about if about in incident.members else incident.service)
         key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"

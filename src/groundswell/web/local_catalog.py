@@ -12,7 +12,6 @@ from dataclasses import replace
 import pycountry
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Area
 from groundswell.web.language import ENGLISH, speaking
 
 
@@ -20,9 +19,7 @@ def local_catalog(catalog: Catalog, code: str) -> Catalog:
     """`catalog` in the language of this code."""
     if code == ENGLISH:
         return catalog
-    words = speaking(code)
-    countries = dict(words.locale.territories)
-    regions = gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=[code], fallback=True)
+    words, names = speaking(code), area_names(catalog, code)
     return replace(
         catalog,
         symptoms={
@@ -30,10 +27,20 @@ def local_catalog(catalog: Catalog, code: str) -> Catalog:
             for slug, symptom in catalog.symptoms.items()
         },
         categories={slug: words.pgettext("category", name) for slug, name in catalog.categories.items()},
-        areas={slug: _area(area, countries, regions) for slug, area in catalog.areas.items()},
+        areas={
+            slug: area if names[slug] == area.name else replace(area, name=names[slug])
+            for slug, area in catalog.areas.items()
+        },
     )
 
 
-def _area(area: Area, countries: Mapping[str, str], regions: gettext.NullTranslations) -> Area:
-    name = regions.gettext(area.name) if area.parent else countries.get(area.code, area.name)
-    return area if name == area.name else replace(area, name=name)
+def area_names(catalog: Catalog, code: str) -> Mapping[str, str]:
+    """What the areas of `catalog` are called in the language of this code, by their codes."""
+    if code == ENGLISH:
+        return {slug: area.name for slug, area in catalog.areas.items()}
+    countries = speaking(code).locale.territories
+    regions = gettext.translation("iso3166-2", pycountry.LOCALES_DIR, languages=[code], fallback=True)
+    return {
+        slug: regions.gettext(area.name) if area.parent else countries.get(slug, area.name)
+        for slug, area in catalog.areas.items()
+    }

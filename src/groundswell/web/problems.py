@@ -73,7 +73,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "too-many-questions": Kind(
         429, later("Too many questions at once"), later("Wait as long as Retry-After says.")
     ),
-    "not-asked": Kind(409, "This is not asked now", "Answer while the outage eases; see the receipt."),
+    "not-asked": Kind(
+        409, "This is not asked now", "Answer while the outage eases; see the receipt, or the question."
+    ),
     "overtaken": Kind(
         409,
         "Somebody else has answered meanwhile",

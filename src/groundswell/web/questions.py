@@ -15,16 +15,10 @@ from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.web import wording
 from groundswell.web.house import House
 from groundswell.web.language import ENGLISH, later, offered, speaking
+from groundswell.web.sources import source_words
 from groundswell.web.subscriptions import PRIVATE
 from groundswell.web.wishes import NOTHING, Aftermath, aftermath_words
 
-_KINDS: Final[Mapping[KnownKind, str]] = {
-    KnownKind.LIVE: later("What people report here"),
-    KnownKind.NOTICE: later("What {operator} says"),
-    KnownKind.WORKAROUND: later("What has helped others"),
-    KnownKind.CALM: later("What people report here"),
-    KnownKind.ANSWERED: later("What {site} has answered others"),
-}
 _STATES: Final[Mapping[QuestionState, str]] = {
     QuestionState.AT_ONCE: later("This is what is known now."),
     QuestionState.WAITING: later(
@@ -187,11 +181,7 @@ class QuestionPages:
         ]
 
     def _called(self, source: Source) -> str:
-        words = self._speaks.gettext(_KINDS[source.kind])
-        operator = (
-            source.operator or self._catalog.named(source.service).name if source.service else self._site
-        )
-        return words.format(operator=operator, site=self._site)
+        return source_words(source, self._catalog, self._site, self._speaks)
 
 
 def timed(sources: Sequence[Source]) -> list[tuple[Source, datetime | None]]:

@@ -35,7 +35,7 @@ class WishOut(Struct, omit_defaults=True):
 
 
 class AgainIn(Struct, forbid_unknown_fields=True):
-    """Whether it works again for whoever reported."""
+    """Whether it works again for whoever reported or asked."""
 
     works: Annotated[bool, Meta(description="true: it works again; false: it is still broken")]
 
@@ -54,5 +54,10 @@ class KeptOut(Struct):
 
     report: dict[str, Any]
     wishes: list[dict[str, Any]] = field(default_factory=list)
-    answers: list[dict[str, Any]] = field(default_factory=list)
+    answers: Annotated[
+        list[dict[str, Any]],
+        Meta(
+            description="each with the `report` that it is in the journal, null where that has had its time"
+        ),
+    ] = field(default_factory=list)
     written_at: datetime | None = None

@@ -49,7 +49,7 @@ _HEARD: Final = {
 class Aftermath:
     """What a report's page shows beside what became of it. `asks`: whether it works again is asked; `ways`: how one can wish to
     be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case. `link` leads to the bot on
-    Telegram, where the yes is said. `asked`: the page is a question's, `waits` for an answer by the desk or else tells of an outage. `may_add`: what the same person says now counts with it."""
+    Telegram, where the yes is said. `asked`: the page is a question's, `waits` for an answer by the desk, and is of an outage that `is_on`. `may_add`: what the same person says now counts with it."""
 
     asks: bool = False
     answered: Answered | None = None
@@ -63,6 +63,7 @@ class Aftermath:
     link: str = ""
     asked: bool = False
     waits: bool = False
+    is_on: bool = False
     may_add: bool = False
 
 
@@ -90,12 +91,13 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "asks": after.asks,
         "answered": answered,
         "title": _(_title(after)),
-        "told": _(_ASKED[WishState.WAITING] if after.waits else _STATES[WishState.WAITING]),
-        "waits": after.waits,
+        "told": _(_waiting(after)),
+        # Whether it works again is asked of who wishes about an outage.
+        "may_ask": not after.waits or after.is_on,
         # Who has not come to the bot yet has wished nothing: the link may be in other hands.
         "wished": list(
             dict.fromkeys(
-                _(_state(wish))
+                _(_waiting(after) if wish.incident and wish.state is WishState.WAITING else _state(wish))
                 for wish in after.wishes
                 if (wish.way, wish.state) != (Way.TELEGRAM, WishState.PENDING)
             )
@@ -115,9 +117,18 @@ def _title(after: Aftermath) -> str:
     """Over the form, or where nothing is left to be wished, over what became of the wishes."""
     if not after.ways:
         return later("What you are told")
+    if after.waits and after.is_on:
+        return later("Tell me when it is answered, and when the outage is over")
     if after.waits:
         return later("Tell me when it is answered")
     return later("Tell me when the outage is over") if after.asked else later("Tell me when it is over")
+
+
+def _waiting(after: Aftermath) -> str:
+    """What is told to who wishes now."""
+    if after.waits and after.is_on:
+        return later("You will be told when your question is answered, and when the outage is over.")
+    return (_ASKED if after.waits else _STATES)[WishState.WAITING]
 
 
 def _state(wish: Wish) -> str:

@@ -350,9 +350,14 @@ def about(count: float, language: str = ENGLISH) -> str:
 @lru_cache(maxsize=4096)
 def instant(at: datetime, language: str = ENGLISH) -> Markup:
     """ "21 May 2023, 21:52 UTC" as an element that programs read too."""
-    gap = "، " if language == "ar" else " " if language == "ja" else ", "
-    words = f"{day(at, language)}{gap}{at.astimezone(UTC):%H:%M} UTC"
+    words = plain_instant(at, language)
     return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%MZ}", words)
+
+
+def plain_instant(at: datetime, language: str = ENGLISH) -> str:
+    """The same as bare words."""
+    gap = "، " if language == "ar" else " " if language == "ja" else ", "
+    return f"{day(at, language)}{gap}{at.astimezone(UTC):%H:%M} UTC"
 
 
 def day(at: datetime, language: str = ENGLISH) -> str:

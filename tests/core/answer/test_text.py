@@ -14,6 +14,9 @@ from groundswell.core.answer.text import Script, plain, terms, words_of
         ("can’t log in", ("cant", "log", "in")),
         ("J’arrive plus", ("j", "arrive", "plus")),
         ("noooo waaay", ("no", "way")),
+        ("it cannot  load 2 days", ("it", "cant", "load", "2", "days")),
+        ("www.a.example don't", ("dont",)),
+        ("it'sWhatsApp", ("its", "whats", "app")),
         ("#InstagramDown @meta", ("instagram", "down", "meta")),
         ("Größe", ("grosse",)),
         ("ig\u200bis\u200edown\u202e", ("igisdown",)),
@@ -27,6 +30,7 @@ from groundswell.core.answer.text import Script, plain, terms, words_of
 )
 def test_what_is_written_becomes_words_that_can_be_compared(written: str, words: tuple[str, ...]) -> None:
     assert plain(written).words == words
+    assert words_of(written) == words
 
 
 @given(st.text(st.characters(max_codepoint=127)))

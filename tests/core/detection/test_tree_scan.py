@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,6 +53,12 @@ def watched(tree: TreeScan, leaves: NDArray[np.int64], around: Surroundings | No
 
 
 def taught(rate: float = 0.2, services: int = 1) -> TreeScan:
+    """One's own, that has learned a quiet week."""
+    return deepcopy(_taught(rate, services))
+
+
+@cache
+def _taught(rate: float, services: int) -> TreeScan:
     tree = tree_of(services)
     tree.learn(START - 7 * DAY, nodes_of(crowd(7 * DAY, services, rate, seed=2)))
     return tree

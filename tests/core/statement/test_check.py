@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from groundswell.core.statement import Context, Phase, RemarkKind, Text, Weight, check
 from groundswell.core.statement.check import reading_ease
-from groundswell.core.statement.cues import CUES
+from groundswell.core.statement.cues import LANGUAGES
 from groundswell.core.statement.fit import LIMITS
 from groundswell.core.statement.lines import LINES
 from groundswell.core.statement.sentences import sentences
@@ -263,7 +263,7 @@ REPEATED = st.sampled_from(
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(REPEATED, min_size=1, max_size=3), st.sampled_from(sorted(CUES)))
+@given(st.lists(REPEATED, min_size=1, max_size=3), st.sampled_from(sorted(LANGUAGES)))
 def test_the_time_of_a_check_grows_no_faster_than_the_text(pieces: list[str], language: str) -> None:
     """Ten times the text may take forty times the processor's time (of a busy machine); a hundred times would be a square."""
     whole = "".join(pieces)

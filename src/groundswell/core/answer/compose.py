@@ -23,7 +23,7 @@ _QUOTED_LETTERS_MAX = 400
 
 def source(known: Known) -> Source:
     """Where it is from."""
-    return Source(known.id, known.kind, known.service, known.url, known.at, known.operator)
+    return Source(known.id, known.kind, known.service, known.url, known.at, known.operator, known.incident)
 
 
 def told(known: Known, sureness: float) -> Answer:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from groundswell.core.answer.text import bare, is_unspaced, plain
+from groundswell.core.answer.text import bare, is_unspaced, words_of
 
 _LATIN_MIN = 5
 _OTHERS_MIN = 3
@@ -39,7 +39,7 @@ def _lists() -> _Lists:
     for line in LISTED.strip().splitlines():
         name, _, listed = line.partition(": ")
         for each in listed.split():
-            word = plain(each).words[0]
+            word = words_of(each)[0]
             if is_unspaced(word[0]):
                 inside.append((word, name))
             elif len(word) >= (_LATIN_MIN if word[0].isascii() else _OTHERS_MIN):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from groundswell.core.answer.text import bare, is_unspaced, plain
+from groundswell.core.answer.text import bare, is_unspaced, words_of
 
 _LETTERS_MIN = 4
 _CODE_LETTERS = 3
@@ -252,7 +252,7 @@ def named(places: Iterable[tuple[str, str]]) -> tuple[dict[tuple[str, ...], str]
     further = {each for each in places if len(each[1]) < _CODE_LETTERS or each[1][:2] in _PARTED}
     for trusted, pairs in ((True, own), (False, sorted(further))):
         for name, place in pairs:
-            words = plain(name).words
+            words = words_of(name)
             if not words:
                 continue
             if any(is_unspaced(word[0]) for word in words):

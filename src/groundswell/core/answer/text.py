@@ -45,8 +45,12 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+\S*|\b[\w-]+\.(?:com|net|org|io|ly|me|xyz|ru|co)/\S*"
 )
 _NAMED = re.compile(r"[@#](?=\w)")
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _ABBREVIATED = re.compile(r"(?<=[a-z])'(t|s|m|re|ve|ll|d)\b")
 _NEGATED = re.compile(r"\b(can|will|does|do|did|is|are|could|has|have|was|were|would)\s?not\b")
+_SIGNED = re.compile(r"['@#/.]")
+"""one of these is in every address, every name that is called, every word cut short"""
+_AS_IT_IS = re.compile(r"[a-z0-9 ]*")
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _CLAUSE_END = re.compile(r"[.!?,;:…\n()،؛؟。、！？।]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -97,8 +101,12 @@ def plain(text: str) -> Plain:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of `plain`, where nobody asks how they are meant: of the lists there are tens of thousands."""
-    return _words_in(_comparable(text[:LETTERS_MAX])[0])
+    """The words of `plain`, where nobody asks how they are meant: of the lists there are tens of thousands, most of them written
+    as they are found."""
+    text = text[:LETTERS_MAX]
+    if _AS_IT_IS.fullmatch(text) and "not" not in text and not _LONG_DRAWN.search(text):
+        return tuple(text.split())
+    return _words_in(_comparable(text)[0])
 
 
 @lru_cache(maxsize=4096)
@@ -111,9 +119,15 @@ def _plain(text: str) -> Plain:
 
 def _comparable(text: str) -> tuple[str, int]:
     """Its letters folded and its addresses left out, and how many of those there were."""
-    folded, links = _LINK.subn(" ", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES))
-    folded = _folded(_split_joined(_NAMED.sub(" ", folded)).casefold())
-    return negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded))), links
+    written, links = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES), 0
+    is_signed = _SIGNED.search(written) is not None
+    if is_signed:
+        written, links = _LINK.subn(" ", written)
+        written = _NAMED.sub(" ", written)
+    folded = _folded(_split_joined(written).casefold())
+    if is_signed:
+        folded = _ABBREVIATED.sub(r"\1", folded)
+    return negated(_LONG_DRAWN.sub(r"\1", folded)), links
 
 
 def _words_in(folded: str) -> tuple[str, ...]:
@@ -147,12 +161,14 @@ def _manner(text: str) -> tuple[str, ...]:
 
 def negated(text: str) -> str:
     """English "does not" as the one word that it mostly is in questions."""
+    if "not" not in text:
+        return text
     return _NEGATED.sub(lambda found: {"can": "cant", "will": "wont"}.get(found[1], f"{found[1]}nt"), text)
 
 
 def _split_joined(text: str) -> str:
     """#InstagramDown as two words."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
+    return text if text.islower() else _JOINED.sub(" ", text)
 
 
 def _folded(text: str) -> str:

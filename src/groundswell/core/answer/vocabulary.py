@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from groundswell.core.answer.cues.cue import Cue
 from groundswell.core.answer.places import named
-from groundswell.core.answer.text import Plain, Script, bare, is_unspaced
+from groundswell.core.answer.text import Plain, Script, bare, is_unspaced, words_of
 from groundswell.core.answer.text import plain as read
 from groundswell.core.catalog import Catalog
 
@@ -118,7 +118,7 @@ class Vocabulary:
         common: dict[str, str] = {}
         for slug, service in catalog.services.items():
             for name in (slug.replace("-", " "), service.name, *service.aliases):
-                words = read(name).words
+                words = words_of(name)
                 if not words:
                     continue
                 if all(is_unspaced(word[0]) for word in words):

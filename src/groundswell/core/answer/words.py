@@ -144,7 +144,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where an answer has something from: the `id` and kind of a Known, its address ("" none), and when it was said. Of what the desk
-    has answered the first is that itself, further ones of the same id are where it can be read up."""
+    has answered the first is that itself, further ones of the same id are where it can be read up. `incident` is the outage that it is
+    about, "" none."""
 
     id: str
     kind: KnownKind
@@ -152,6 +153,7 @@ class Source:
     url: str
     at: datetime
     operator: str = ""
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ class Wish:
     then the desk's answer is waited for. With `asks` it also wants to
     be asked, once, as the outage eases, whether it works again. `address` is kept sealed, and "" after the end. `asked` counts
     how often the address was asked for its yes, `ask_at` is when it is asked (again). `notice` is the key of the message under
-    way, "" where none is; `questioned_at` when the question went out last, `questioned` how often, `answered_at` when the desk's answer did.
+    way, "" where none is; `questioned_at` when the question went out last, `questioned` how often, `answered_at` when the desk's answer did, or
+    was read where this was wished.
     """
 
     id: str

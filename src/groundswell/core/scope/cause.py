@@ -214,44 +214,52 @@ class _Network:
         firsts = [int(n) for n in np.argsort(-one, kind="stable")[:_FIRSTS]]
         sets: dict[tuple[int, ...], Floats] = {(): base[:, 0]}
         sets |= {(n,): value for n, value in enumerate(single.T)}
+        highest: dict[tuple[int, ...], float] = {}
         for first in firsts:
             two = self._shared(self._works[first]) + prior + single[:, first, None]
-            for n in range(len(self._parts)):
-                if n != first:
-                    key: tuple[int, ...] = (min(first, n), max(first, n))
-                    if key not in sets or two[:, n].max() > sets[key].max():
-                        sets[key] = two[:, n]
-        self._grow(sets, prior)
-        score = {key: float(np.logaddexp.reduce(value)) for key, value in sets.items()}
-        best = max(score, key=lambda key: (score[key], -len(key), [-n for n in key]))
+            for n, high in enumerate(two.max(axis=0).tolist()):
+                key: tuple[int, ...] = (min(first, n), max(first, n))
+                if n != first and high > highest.get(key, -np.inf):
+                    sets[key], highest[key] = two[:, n], high
+        summed = np.logaddexp.reduce(np.stack([*sets.values()]), axis=1)
+        score = dict(zip(sets, summed.tolist(), strict=True))
+        self._grow(sets, score, prior)
+        top = max(score.values())
+        best = max(
+            (key for key in score if score[key] == top), key=lambda key: (-len(key), [-n for n in key])
+        )
         own = np.logaddexp.reduce(self._own_prior + self._failed - np.logaddexp(*none) + base)
         values = np.array([*score.values(), *own])
         weight = np.exp(values - values.max())
         weight /= weight.sum()
-        inside = np.zeros(len(self._parts))
-        for key, share in zip(score, weight, strict=False):
-            inside[list(key)] += share
+        inside = [0.0] * len(self._parts)
+        for key, share in zip(score, weight.tolist(), strict=False):
+            for n in key:
+                inside[n] += share
         failed = self._failed[int(np.argmax(sets[best]))]
         return self._told_causes(best, failed, inside, one, weight[len(score) :], own, most)
 
-    def _grow(self, sets: dict[tuple[int, ...], Floats], prior: Floats) -> None:
+    def _grow(
+        self, sets: dict[tuple[int, ...], Floats], score: dict[tuple[int, ...], float], prior: Floats
+    ) -> None:
         """Sets of more than two, from the best one as long as each is better than the last."""
-        best = max(sets, key=lambda key: float(np.logaddexp.reduce(sets[key])))
+        best = max(score, key=lambda key: score[key])
         while 2 <= len(best) < _MOST:
             rest = np.prod(self._works[list(best)], axis=0)
             grown = self._shared(rest) + prior + sets[best][:, None]
             grown[:, list(best)] = -np.inf
             n = int(np.argmax(grown.max(axis=0)))
-            if np.logaddexp.reduce(grown[:, n]) <= np.logaddexp.reduce(sets[best]):
+            summed = float(np.logaddexp.reduce(grown[:, n]))
+            if summed <= score[best]:
                 return
             best = tuple(sorted((*best, n)))
-            sets[best] = grown[:, n]
+            sets[best], score[best] = grown[:, n], summed
 
     def _told_causes(
         self,
         best: tuple[int, ...],
         failed: Floats,
-        inside: Floats,
+        inside: Sequence[float],
         one: Floats,
         alone: Floats,
         own: Floats,
@@ -268,9 +276,7 @@ class _Network:
             if one[n] > -30 or n in best:
                 kind = self._graph.kinds.get(name, "")
                 explains, spared = self._split(self._told[n] > 0, fails)
-                found.append(
-                    CommonCause(name, kind, float(inside[n]), float(one[n]), n in best, explains, spared)
-                )
+                found.append(CommonCause(name, kind, inside[n], float(one[n]), n in best, explains, spared))
         found += [
             CommonCause(name, _OWN, float(alone[n]), float(own[n]), bool(unexplained[n]), (name,), ())
             for n, name in enumerate(self._services)

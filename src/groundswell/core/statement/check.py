@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
-from groundswell.core.statement.cues import CUES, straight
+from groundswell.core.statement.cues import LANGUAGES, cues_in, straight
 from groundswell.core.statement.cues_english import EMPTY_CHANGES, SCOPE_IN_ENGLISH
 from groundswell.core.statement.length import fits, length
 from groundswell.core.statement.part import Part
@@ -83,12 +83,12 @@ def parts_of(text: Text) -> tuple[tuple[Span, frozenset[Part]], ...]:
 def _language(text: Text) -> str:
     """The language whose words are looked for: "pt" for "pt-BR", English where we do not speak it."""
     code = text.language.partition("-")[0].lower()
-    return code if code in CUES else "en"
+    return code if code in LANGUAGES else "en"
 
 
 def _read(body: str, span: Span, language: str, context: Context) -> _Sentence:
     said = body[span.start : span.end]
-    parts = {part for part, cue in CUES[language].items() if cue.search(said)}
+    parts = {part for part, cue in cues_in(language).items() if cue.search(said)}
     if language == "en":
         if SCOPE_IN_ENGLISH.search(said):
             parts.add(Part.SCOPE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from groundswell.core.statement.cues_english import ENGLISH
 from groundswell.core.statement.cues_others import OTHERS
@@ -31,11 +32,12 @@ def straight(text: str) -> str:
     return text.replace("\u2019", "'")
 
 
-def _compiled(language: str, table: Mapping[Part, tuple[str, ...]]) -> Mapping[Part, re.Pattern[str]]:
+LANGUAGES = frozenset({"en", *OTHERS})
+"""every language that is drafted"""
+
+
+@cache
+def cues_in(language: str) -> Mapping[Part, re.Pattern[str]]:
+    """The patterns of each part, in one of LANGUAGES; made when a statement in it is first looked at."""
+    table = ENGLISH if language == "en" else OTHERS[language]
     return {part: pattern(cues, language not in _UNSPACED) for part, cues in table.items()}
-
-
-CUES: Mapping[str, Mapping[Part, re.Pattern[str]]] = {
-    language: _compiled(language, table) for language, table in {"en": ENGLISH, **OTHERS}.items()
-}
-"""The patterns of each part, for every language that is drafted"""

@@ -16,7 +16,7 @@ from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
-from groundswell.stores.relational.schema_questions import QUESTIONS
+from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.relational.upsert import upsert
 
 _WHO = CORRESPONDENTS.c
@@ -25,12 +25,16 @@ _CHUNK: Final = 500
 _LIVE: Final = _WHO.state.in_([state.value for state in LIVE])
 _WENT: Final = _WHO.state.in_([WayBack.TOLD.value, WayBack.UNSURE.value])
 _NOTHING: Final = dict.fromkeys(_SEALED, "")
+_ASKED: Final = CORRESPONDENTS.join(QUESTIONS, _WHO.question == QUESTIONS.c.id).outerjoin(
+    REPLIES, REPLIES.c.id == QUESTIONS.c.reply
+)
+_OUTAGE: Final = func.coalesce(func.nullif(REPLIES.c.incident, ""), QUESTIONS.c.incident)
+"""as flow.belong.told_of has it"""
 _ENDS: Final = and_(
-    _WHO.question == QUESTIONS.c.id,
     _WHO.state == WayBack.TOLD.value,
     _WHO.post != "",
     _WHO.is_end_told.is_(False),
-    QUESTIONS.c.incident != "",
+    _OUTAGE != "",
     QUESTIONS.c.state.in_([state.value for state in TOLD_STATES]),
 )
 
@@ -111,12 +115,12 @@ class RelationalCorrespondence:
 
     async def awaited(self) -> Sequence[str]:
         """See ports.correspondence."""
-        query = select(QUESTIONS.c.incident).where(_ENDS).distinct()
+        query = select(_OUTAGE).select_from(_ASKED).where(_ENDS).distinct()
         return await self._database.read(lambda connection: list(connection.scalars(query)))
 
     async def make_end_ready(self, incident: str, now: datetime) -> int:
         """See ports.correspondence."""
-        theirs = select(_WHO.question).where(_ENDS, QUESTIONS.c.incident == incident)
+        theirs = select(_WHO.question).select_from(_ASKED).where(_ENDS, _OUTAGE.in_([incident]))
         ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
         change = update(CORRESPONDENTS).where(_WHO.question.in_(theirs)).values(**ready)
         return await self._database.run(lambda connection: connection.execute(change).rowcount)

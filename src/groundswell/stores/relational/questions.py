@@ -31,7 +31,7 @@ from groundswell.stores.relational import drafts, replies
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
-from groundswell.stores.relational.told_at_once import answers, still_told, told_at_once
+from groundswell.stores.relational.told_at_once import answers, still_told, told_at_once, untie
 from groundswell.stores.relational.upsert import add_new
 
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
@@ -262,6 +262,7 @@ class RelationalQuestions:
             if reply.supersedes:
                 replies.supersede(connection, reply)
                 given += _had(connection, reply.supersedes)
+                untie(connection, reply.supersedes)
             changes = {"state": QuestionState.ANSWERED.value, "reply": reply.id, "helped": None}
             _change(connection, given, **changes, changed_at=reply.at)
             return _chosen_questions(connection, list(dict.fromkeys(given))[:_BACK_MAX])
@@ -304,6 +305,7 @@ class RelationalQuestions:
             if not connection.execute(gone).rowcount:
                 return None
             ids = _had(connection, id)
+            untie(connection, id)
             changes = {"state": QuestionState.WAITING.value, "reply": "", "told": "", "helped": None}
             _change(connection, ids, **changes, changed_at=at)
             return _chosen_questions(connection, ids[:_BACK_MAX])

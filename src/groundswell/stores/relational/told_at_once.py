@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Text, cast, select, update
 
 from groundswell.core.answer import Answer, KnownKind
 from groundswell.ports.questions import Question, QuestionState
@@ -42,6 +42,12 @@ def told_at_once(connection: Connection, reply: str) -> Iterator[list[str]]:
         some = select(_ASKED.id, _ASKED.triage).where(_ASKED.id.in_(ids[first : first + _CHUNK]))
         rows = connection.execute(some).all()
         yield [row.id for row in rows if reply in answers(msgspec.convert(row.triage, _Triaged).told)]
+
+
+def untie(connection: Connection, reply: str) -> None:
+    """Those are of its outage no more: it is taken from them, and with it what it was tied to."""
+    for ids in told_at_once(connection, reply):
+        connection.execute(update(QUESTIONS).where(_ASKED.id.in_(ids)).values(incident=""))
 
 
 def still_told(connection: Connection, question: Question) -> bool:

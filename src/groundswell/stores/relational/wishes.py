@@ -246,12 +246,14 @@ class RelationalWishes:
         change = update(WISHES).where(nothing | too_long, WISHES.c.notice == "")
         return await self._changed(change.values(state=WishState.LAPSED.value, ended_at=now, **_WIPED))
 
-    async def forget(self, pending_before: datetime, ended_before: datetime) -> int:
+    async def forget(
+        self, pending_before: datetime, ended_before: datetime, answered_before: datetime
+    ) -> int:
         """See ports.wishes."""
         gone = delete(WISHES).where(
             (_PENDING & (WISHES.c.made_at <= pending_before)) | (WISHES.c.ended_at <= ended_before)
         )
-        old = delete(ANSWERS).where(ANSWERS.c.at <= ended_before)
+        old = delete(ANSWERS).where(ANSWERS.c.at <= answered_before)
 
         def work(connection: Connection) -> int:
             connection.execute(old)

@@ -34,7 +34,7 @@ from groundswell.web.api.oncall import (
 )
 from groundswell.web.api.pages import get_oembed, get_problem, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
-from groundswell.web.api.question_wishes import post_question_wish
+from groundswell.web.api.question_wishes import post_question_again, post_question_wish
 from groundswell.web.api.questions import (
     delete_question,
     get_ask_page,
@@ -243,6 +243,7 @@ HANDLERS = [
     post_helped,
     post_helped_page,
     post_question,
+    post_question_again,
     post_question_again_page,
     post_question_wish,
     post_question_wish_page,

@@ -1,5 +1,5 @@
-"""What follows after a question: to be told when it is answered or, where it was told of an outage, when that is over; and to say
-then whether it works again. The handle is all the right that this needs."""
+"""What follows after a question: to be told when it is answered and, where it is of an outage that is on, when that is over; and to
+say as that eases whether it works again. The handle is all the right that this needs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 from litestar import post
 from litestar.params import FromPath
 
+from groundswell.core.model import ONGOING, Incident
 from groundswell.core.notice import QUESTION_PREFIX, Way
 from groundswell.errors import InputError
 from groundswell.flow.ask import Looked
-from groundswell.flow.follow import stands
 from groundswell.flow.plain import reader
 from groundswell.flow.recheck import About
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionState
@@ -26,8 +26,11 @@ from groundswell.web.api.context import (
     language_of,
 )
 from groundswell.web.api.wishes import (
+    AGAIN_FAULTS,
     WISH_FAULTS,
     again_button,
+    again_out,
+    again_told,
     checked_wish,
     say_again,
     take_wish,
@@ -38,7 +41,7 @@ from groundswell.web.api.wishes import (
 from groundswell.web.form_faults import words_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
-from groundswell.web.wire_wishes import WishIn, WishOut
+from groundswell.web.wire_wishes import AgainOut, WishIn, WishOut
 from groundswell.web.wishes import Aftermath
 
 _decode: Final = reader(WishIn)
@@ -51,10 +54,23 @@ _decode: Final = reader(WishIn)
     responses=faults(*WISH_FAULTS, "too-many-sign-ups"),
 )
 async def post_question_wish(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> WishOut:
-    """Ask to be told once when a question that waits is answered; or, where it was told of an outage at once, when that is over."""
+    """Ask to be told once when a question that waits is answered; and, where it is of an outage that is on, when that is over."""
     told = _decode(await json_body(request, parts))
     question = await _found(parts, handle)
     return wish_out(told, await wish_about(request, parts, question, handle, told), "answered, or over")
+
+
+@post(
+    "/api/v1/questions/{handle:str}/again",
+    status_code=202,
+    tags=["questions"],
+    responses=faults(*AGAIN_FAULTS),
+)
+async def post_question_again(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> AgainOut:
+    """Say whether it works again, while that is asked: as the outage that the question is about eases. One answer in a half hour counts."""
+    works = await again_told(request, parts)
+    about = about_question(await parts.asker.look(await _found(parts, handle)))
+    return again_out(await say_again(request, parts, about, works), "question")
 
 
 async def wish_about(request: AnyRequest, parts: Parts, question: Question, handle: str, told: WishIn) -> str:
@@ -65,41 +81,47 @@ async def wish_about(request: AnyRequest, parts: Parts, question: Question, hand
         if question.state not in TOLD_STATES:
             raise InputError("state", "was put aside: there is nothing to be told")
         raise InputError("question", "has its answer: there is nothing more to be told")
-    outage = question.incident if question.state is QuestionState.AT_ONCE else ""
+    outage, service = outage_on(looked), question.service
+    if not service and outage is not None and outage.service in parts.catalog.services:
+        service = outage.service
     wished = Wished(
         QUESTION_PREFIX + question.id,
-        question.service,
+        service,
         question.at,
         Way(told.way),
         address,
         told.language,
-        told.asks and bool(outage),
+        told.asks,  # also where no outage is known of yet: the desk may tie its answer to one
         f"/q/{handle}",
-        outage,
+        outage.id if outage is not None else "",
+        is_answered=question.state is QuestionState.ANSWERED,
     )
     return await take_wish(request, parts, wished)
 
 
 def may_wish(looked: Looked) -> bool:
-    """Whether something is still to come: the desk's answer, or the end of the outage that it was told of."""
-    question = looked.question
-    if question.state is QuestionState.WAITING:
-        return True
-    return question.state is QuestionState.AT_ONCE and bool(question.incident) and looked.over is None
+    """Whether something is still to come: the desk's answer, or the end of the outage that it is of."""
+    state = looked.question.state
+    return state is QuestionState.WAITING or (state in TOLD_STATES and outage_on(looked) is not None)
 
 
-async def about_question(parts: Parts, question: Question) -> About:
+def outage_on(looked: Looked) -> Incident | None:
+    """The outage that it is of, while that is on."""
+    outage = looked.outage
+    return outage if outage is not None and outage.state in ONGOING else None
+
+
+def about_question(looked: Looked) -> About:
     """Whose answer it is whether it works again, and of which outage."""
-    incident = await parts.incidents.get(question.incident) if question.incident else None
+    question, outage = looked.question, looked.outage
     symptom = question.symptoms[0] if question.symptoms else ""
-    now = await stands(incident, parts.incidents)
-    service = question.service or (now.service if now else "")
-    return About(QUESTION_PREFIX + question.id, service, symptom, now)
+    service = question.service or (outage.service if outage is not None else "")
+    return About(QUESTION_PREFIX + question.id, service, symptom, outage)
 
 
 async def after_question(parts: Parts, looked: Looked, said: Aftermath) -> Aftermath:
     """What a question's page shows beside its answer; `said` is what came of a form of it."""
-    about = await about_question(parts, looked.question)
+    about = about_question(looked)
     return Aftermath(
         asks=parts.recheck.asks(about.incident),
         answered=await parts.recheck.last(about.name),
@@ -112,6 +134,7 @@ async def after_question(parts: Parts, looked: Looked, said: Aftermath) -> After
         link=said.link,
         asked=True,
         waits=looked.question.state is QuestionState.WAITING,
+        is_on=outage_on(looked) is not None,
     )
 
 
@@ -129,7 +152,8 @@ async def again_by_form(request: AnyRequest, parts: Parts, question: Question) -
     """Take one of its two buttons; what the page says of it."""
     check_origin(headers_of(request), parts)
     works = await again_button(request, parts)
-    return Aftermath(heard=await say_again(request, parts, await about_question(parts, question), works))
+    about = about_question(await parts.asker.look(question))
+    return Aftermath(heard=await say_again(request, parts, about, works))
 
 
 async def _found(parts: Parts, handle: str) -> Question:

@@ -170,7 +170,7 @@ async def post_question(request: AnyRequest, parts: PartsHere) -> Response[Quest
 
 @get("/api/v1/questions/{handle:str}", tags=["questions"], responses=faults("not-found", "unavailable"))
 async def get_question(parts: PartsHere, handle: FromPath[str]) -> Response[QuestionOut]:
-    """A question, its answer, and everything else that is kept of it."""
+    """A question, its answer, and everything else that is kept of it, but for wishes and what was answered: `/yours` writes these out."""
     found = await _found(parts, handle)
     return _private(await _out(parts, found, known=await parts.asker.known_by_now(found)))
 

@@ -98,6 +98,7 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/questions/{handle:str}",
         "POST /api/v1/questions/{handle:str}/helped",
         "POST /api/v1/questions/{handle:str}/wish",
+        "POST /api/v1/questions/{handle:str}/again",
         "DELETE /api/v1/questions/{handle:str}",
         "GET /desk/join/{told:str}",
         "POST /desk/join/{told:str}",

@@ -52,6 +52,7 @@ WISH_FAULTS: Final = (
     "invalid",
     "unavailable",
 )
+AGAIN_FAULTS: Final = (*WISH_FAULTS, "not-asked", "flood", "hosting")
 
 
 @get("/r/{receipt:str}", include_in_schema=False)
@@ -156,16 +157,12 @@ async def post_wish(request: AnyRequest, parts: PartsHere, receipt: FromPath[str
     "/api/v1/receipts/{receipt:str}/again",
     status_code=202,
     tags=["reports"],
-    responses=faults(*WISH_FAULTS, "not-asked", "flood", "hosting"),
+    responses=faults(*AGAIN_FAULTS),
 )
 async def post_again(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> AgainOut:
     """Say whether it works again, while that is asked: as the outage eases. One answer in a half hour counts."""
-    check_origin(headers_of(request), parts)
-    told = _decode_again(await json_body(request, parts))
-    heard = await say_again(request, parts, await _about_receipt(parts, receipt), told.works)
-    if heard is Heard.NOT_ASKED:
-        raise ProblemError("not-asked", "it is asked while the outage of this report eases; now it does not")
-    return AgainOut("taken" if heard is Heard.TAKEN else "already")
+    works = await again_told(request, parts)
+    return again_out(await say_again(request, parts, await _about_receipt(parts, receipt), works), "report")
 
 
 @get("/api/v1/receipts/{receipt:str}/kept", tags=["reports"], responses=faults("not-found", "unavailable"))
@@ -267,6 +264,19 @@ async def again_button(request: AnyRequest, parts: Parts) -> bool:
     return said == "1"
 
 
+async def again_told(request: AnyRequest, parts: Parts) -> bool:
+    """What a program says. Raises InputError, ProblemError."""
+    check_origin(headers_of(request), parts)
+    return _decode_again(await json_body(request, parts)).works
+
+
+def again_out(heard: Heard, what: str) -> AgainOut:
+    """What a program is told of it; `what` is what it asked for. Raises ProblemError where nobody asks."""
+    if heard is Heard.NOT_ASKED:
+        raise ProblemError("not-asked", f"it is asked while the outage of this {what} eases; now it does not")
+    return AgainOut("taken" if heard is Heard.TAKEN else "already")
+
+
 async def say_again(request: AnyRequest, parts: Parts, about: About, works: bool) -> Heard:
     """Take an answer. Raises ProblemError where it is dropped."""
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
@@ -284,7 +294,8 @@ async def _about_receipt(parts: Parts, receipt: str) -> About:
 
 async def _about_wish(parts: Parts, wish: Wish) -> About:
     incident = await parts.incidents.get(wish.incident) if wish.incident else None
-    return About(wish.about, wish.service, "", await stands(incident, parts.incidents))
+    now = await stands(incident, parts.incidents)
+    return About(wish.about, wish.service or (now.service if now else ""), "", now)
 
 
 async def _receipt_page(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from nh3 import clean
 
@@ -24,8 +24,10 @@ from groundswell.web.desk.form import said
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?")
-_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
 _MARK: Final = re.compile(r"\[([ x])\] ")
 """Of a step of a checklist."""
 _TAGS: Final = frozenset(
@@ -183,9 +185,17 @@ def filed_runbooks(folder: Path | None, catalog: Catalog, at: datetime) -> list[
     return books
 
 
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # for those alone who look at a runbook
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
 def rendered(markdown: str) -> Markup:
     """Markdown as HTML: none of its own is let through, and what is made is cleaned once more."""
-    tokens = _MARKDOWN.parse(markdown)
+    reader = _reader()
+    tokens = reader.parse(markdown)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):  # below the page's own
             token.tag = f"h{min(int(token.tag[1:]) + 2, 4)}"
@@ -193,7 +203,7 @@ def rendered(markdown: str) -> Markup:
             first = token.children[0]
             first.content = ("☐ " if mark[1] == " " else "☑ ") + first.content[mark.end() :]
     made = clean(
-        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
+        reader.renderer.render(tokens, reader.options, {}),
         tags=set(_TAGS),
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},

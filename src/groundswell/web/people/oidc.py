@@ -9,18 +9,18 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from groundswell.errors import ConfigError, GroundswellError, RecoverableError
 from groundswell.web.people.config import DeskConfig
 from groundswell.web.people.seal import Seal, Spent, fresh
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 BACK_PATH: Final = "/desk/sign-in/oidc/back"
 ASKED_FOR: Final = timedelta(minutes=10)
@@ -163,6 +163,9 @@ class Provider:
         return _read(await _asked("POST", found.token_endpoint, form, basic), _Tokens).id_token
 
     async def _claims(self, token: str, nonce: str, now: datetime) -> Mapping[str, Any]:
+        from joserfc import jwt  # for those alone who have a provider
+        from joserfc.errors import JoseError
+
         config = self._config
         try:
             try:
@@ -192,6 +195,9 @@ class Provider:
         return claims
 
     async def _key_set(self, now: datetime, *, anew: bool = False) -> KeySet:
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
         kept = _KEYS_AGAIN if anew else _KEPT
         if self._keys is None or now - self._keys[0] >= kept:
             found = await self._discovered(now)

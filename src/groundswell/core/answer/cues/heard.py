@@ -136,20 +136,21 @@ def _written(listed: str) -> Iterator[tuple[_Part, ...]]:
 def _ways(side: str) -> list[tuple[_Part, ...]]:
     """What is written on one side of "&": with and without each word that may be left out."""
     found: list[tuple[_Part, ...]] = [()]
-    for word in re.sub(r"(_+)", r" \1 ", side).split():
+    for word in (re.sub(r"(_+)", r" \1 ", side) if "_" in side else side).split():
         with_it = [(*way, *_parts(word.rstrip("?"))) for way in found]
         found = [*with_it, *found] if word.endswith("?") else with_it
     return found
 
 
-def _parts(word: str) -> list[_Part]:
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> tuple[_Part, ...]:
     if word in _GAPS:
-        return [(word,)]
+        return ((word,),)
     either = [(words_of(each.rstrip("*")), "*" * each.endswith("*")) for each in word.split("|")]
     if len(either) == 1:
         words, end = either[0]
-        return [*((each,) for each in words[:-1]), *((each + end,) for each in words[-1:])]
-    return [tuple("".join(words) + end for words, end in either)]
+        return (*((each,) for each in words[:-1]), *((each + end,) for each in words[-1:]))
+    return (tuple("".join(words) + end for words, end in either),)
 
 
 def _somewhere(parts: tuple[_Part, ...]) -> str | re.Pattern[str]:

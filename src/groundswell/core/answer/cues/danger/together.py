@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
 from groundswell.core.answer.cues.danger import KINDS
-from groundswell.core.answer.text import bare, is_unspaced, plain
+from groundswell.core.answer.text import bare, is_unspaced, words_of
 
 TOGETHER: tuple[tuple[str, ...], ...] = (
     ("kin", "ill"),
@@ -151,7 +151,7 @@ def _listed() -> Mapping[str, Sequence[tuple[tuple[str, ...], bool, _Kind]]]:
     """By its first word, or the beginning of that: the rest of a phrase, whether the first is whole, and its kind."""
     found: dict[str, list[tuple[tuple[str, ...], bool, _Kind]]] = {}
     for language, name, entry in _entries():
-        words = plain(entry.rstrip("*")).words
+        words = words_of(entry.rstrip("*"))
         if language != "ja" and words:
             is_whole = len(words) > 1 or not entry.endswith("*")
             found.setdefault(words[0], []).append((words[1:], is_whole, (language, name)))
@@ -163,7 +163,7 @@ def _unspaced() -> Mapping[str, re.Pattern[str]]:
     found: dict[str, list[str]] = {}
     for language, name, entry in _entries():
         if language == "ja":
-            found.setdefault(name, []).append(re.escape(plain(entry).flat))
+            found.setdefault(name, []).append(re.escape("".join(words_of(entry))))
     return {name: re.compile("|".join(entries)) for name, entries in found.items()}
 
 

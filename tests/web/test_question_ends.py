@@ -1,0 +1,104 @@
+"""Of which outage a question is its page knows, by whatever it was answered: that its end can be told, that it is asked whether it works
+again, and that it is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+
+from groundswell.core.model import State
+from groundswell.core.notice import Wish
+from groundswell.core.statement import Text
+from groundswell.flow.reply import Written
+from tests.town import NOON
+from tests.web.house import House, at_home, problem
+from tests.web.test_wishes import stands
+
+WHEN, OWN = "When is my feed back?", "How do I change my name?"
+WISH = {"way": "email", "address": "anna@example.org", "asks": True}
+TICK = 'name="asks"'
+
+
+async def asked(client: httpx.AsyncClient, words: str) -> str:
+    """The handle."""
+    sent = await client.post("/ask", data={"words": words, "service": "pictures", "website": ""})
+    assert sent.status_code == 303, sent.text
+    return str(sent.headers["location"].removeprefix("/q/"))
+
+
+async def answered(house: House, handle: str, incident: str) -> None:
+    question = await house.parts.asker.find(handle)
+    assert question is not None
+    text = Text("en", question.words, "We know of it.", is_draft=False)
+    written = Written((text,), "pictures", (), incident, is_for_like=True)
+    await house.parts.replier.answer(written, [question.id], "Ada")
+
+
+async def wish_of(house: House, handle: str) -> Wish:
+    question = await house.parts.asker.find(handle)
+    assert question is not None
+    (wish,) = await house.parts.undertake.of(f"question:{question.id}")
+    return wish
+
+
+def test_whoever_was_answered_about_an_outage_that_is_on_can_be_told_its_end(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.OPEN)
+        async with house.client(accept="text/html") as client:
+            waits, other = await asked(client, WHEN), await asked(client, OWN)
+            page = (await client.get(f"/q/{waits}")).text
+            assert "Tell me when it is answered, and when the outage is over" in page
+            assert TICK in page
+            page = (await client.get(f"/q/{other}")).text
+            assert "Tell me when it is answered<" in page
+            assert TICK not in page, "it asks of no outage"
+            for handle in (waits, other):
+                sent = await client.post(f"/api/v1/questions/{handle}/wish", json=WISH)
+                assert sent.status_code == 202, sent.text
+            assert (await wish_of(house, waits)).incident == "pictures-1"
+            assert (await wish_of(house, other)).incident == ""
+            assert (await wish_of(house, other)).asks, "the desk may tie its answer to an outage"
+            tied = await asked(client, WHEN)
+            await answered(house, tied, "pictures-1")
+            await answered(house, other, "")
+            again = await asked(client, WHEN)
+            for handle in (tied, again):
+                page = (await client.get(f"/q/{handle}")).text
+                assert "Tell me when the outage is over" in page
+                assert TICK in page
+                sent = await client.post(f"/q/{handle}/wish", data={"address": "anna@example.org"})
+                assert sent.status_code == 200, sent.text
+                wish = await wish_of(house, handle)
+                assert wish.incident == "pictures-1"
+                assert (wish.answered_at is not None) == (handle == tied), "the answer is told no more"
+            page = (await client.get(f"/q/{other}")).text
+            assert f'action="/q/{other}/wish"' not in page
+            refused = await client.post(f"/api/v1/questions/{other}/wish", json=WISH)
+            assert "has its answer" in problem(refused)["detail"]
+
+    at_home(tmp_path, visit)
+
+
+def test_all_who_asked_about_an_outage_are_asked_whether_it_works_again_and_read_that_it_is_over(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.OPEN)
+        async with house.client(accept="text/html") as client:
+            tied, waits = await asked(client, WHEN), await asked(client, "When will it be back?")
+            await answered(house, tied, "pictures-1")
+            again, other = await asked(client, WHEN), await asked(client, OWN)
+            pages = [f"/q/{handle}" for handle in (tied, again, waits, other)]
+            asks = [f'action="{page}/again"' for page in pages]
+            for state, is_asked in ((State.OPEN, False), (State.EASING, True)):
+                await stands(house, state)
+                shown = [ask in (await client.get(page)).text for page, ask in zip(pages, asks, strict=True)]
+                assert shown == [is_asked, is_asked, is_asked, False]
+            said = await client.post(f"{pages[1]}/again", data={"answer": "0"})
+            assert "Your answer counts." in said.text
+            await stands(house, State.RESOLVED, resolved_at=NOON)
+            over = ["is over since <time" in (await client.get(page)).text for page in pages]
+            assert over == [True, True, True, False]
+
+    at_home(tmp_path, visit)
