@@ -266,9 +266,9 @@ class Block:
             for at, now in enumerate(hold):
                 self.held += now
                 self.held *= now
+                self._held = bool(now.any())
                 silent[at] &= self.held <= HOLD_MINUTES // self.bin_minutes
             np.minimum(self.held, MANY, out=self.held)
-            self._held = bool(self.held.any())
             if recurs is not None:
                 silent &= ~recurs
         if present is not None:
