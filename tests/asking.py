@@ -80,7 +80,7 @@ def asking(
     know = Know(
         catalog,
         incidents,
-        Tell(desk),
+        Tell(desk, incidents=incidents),
         questions,
         clock,
         sift,

@@ -139,6 +139,20 @@ def knowledge(told: Told) -> Knowledge:
     )
 
 
+def by_hand() -> Knowledge:
+    """The same outage as the desk declared it, of which one report has come."""
+    at, words = AT - timedelta(minutes=10), "People are logged out and cannot log in again."
+    footprint = Footprint(symptoms=(Share("feed", 1.0, 1),), reports=1)
+    incident = Incident(
+        *("by-hand", INSTAGRAM, State.OPEN, 1, Certainty.OBSERVED, at, at, AT, 1.0, 1, 1, 0.0),
+        opened_at=at,
+        declared_at=at,
+        footprint=footprint,
+    )
+    said = {"is_few": True, "is_declared": True, "said": (("", words),), "declared": words, "declared_at": at}
+    return Knowledge.of([live(incident, **said)], vocabulary())
+
+
 def _way(told: Told) -> Known:
     return Known(
         "workaround-1",

@@ -13,12 +13,13 @@ from bench.answers import evening, together
 
 from groundswell.core.answer import Asked, Knowledge, group, triage
 from groundswell.core.phrases import LANGUAGES
-from tests.answers.evening import AT, asked, calm, knowledge, played, vocabulary
+from tests.answers.evening import AT, asked, by_hand, calm, knowledge, played, vocabulary
 from tests.answers.questions import CROWDS, Label, questions
 
 FILE = Path(__file__).parent / "told.txt"
 CHECKS = Path(__file__).parent / "checks.txt"
 SETS = ("dev", "heldout-9")
+DECLARED = "declared by this site's desk"
 RIGHTLY = {"dev": 0.85, "heldout-9": 0.74}
 """What ten answers serve rightly of what is left, at least: some questions fewer than they do"""
 ASKED = {
@@ -29,6 +30,7 @@ ASKED = {
     "who pays": "My ads keep running while it is down, will I get my money back?",
     "why": "What happened, was it an attack?",
     "another service too": "Is WhatsApp down as well or only Instagram?",
+    DECLARED: "Is my account hacked? I'm logged out",
 }
 """Questions whose answers stand in told.txt, as they were read and found good; the asker's language changes no answer"""
 
@@ -95,7 +97,8 @@ def test_on_a_calm_day_the_same_questions_are_answered_with_no_outage() -> None:
 
 def told(situation: str, language: str) -> str:
     """The answer in `language`."""
-    found = triage(Asked(situation, ASKED[situation], AT, "", "instagram"), knowledge(questions("dev").known))
+    known = by_hand() if situation == DECLARED else knowledge(questions("dev").known)
+    found = triage(Asked(situation, ASKED[situation], AT, "", "instagram"), known)
     assert found.answer is not None, situation
     return found.answer.texts[language]
 

@@ -16,9 +16,9 @@ from groundswell.stores.relational import (
     RelationalCorrespondence,
     RelationalQuestions,
     open_database,
-    questions,
     replies,
 )
+from groundswell.stores.relational.question_row import row_of
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.sealing import Sealing
@@ -138,7 +138,7 @@ def test_who_was_promised_by_an_older_version_that_nothing_more_comes_is_told_no
         ):
             name = f"q{number}"
             given = replace(NAME, id=name, key="", reply=tied.id, incident=outage)
-            row = questions._row(replace(given, state=QuestionState.ANSWERED))
+            row = row_of(replace(given, state=QuestionState.ANSWERED))
             connection.execute(insert(QUESTIONS), [row])
             who = asdict(replace(ANNA, question=name, state=state)) | {
                 "state": state.value,

@@ -133,6 +133,9 @@ def test_a_question_reads_back_and_is_found_by_its_asker_and_its_key(with_databa
         assert await store.count(QuestionState.WAITING) == 2
         of = [("bank",), ("pictures", "films"), ()]
         assert [await store.count(QuestionState.WAITING, services=each) for each in of] == [1, 1, 0]
+        why = (WhyNot.UNRELATED, WhyNot.DANGER)
+        assert [await store.count(QuestionState.WAITING, why_not=each) for each in why] == [2, 0]
+        assert await store.count(QuestionState.WAITING, services=["bank"], why_not=WhyNot.UNRELATED) == 1
 
     tell(with_database, story)
 

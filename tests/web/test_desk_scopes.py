@@ -1,12 +1,15 @@
 """A seat for some services sees of the desk's lists what is theirs, and writes nothing for others."""
 
 import asyncio
+import re
 from datetime import timedelta
 from pathlib import Path
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Scope
 from groundswell.core.model import Act, Ruling
+from groundswell.flow.ask import Put
+from groundswell.ports.questions import QuestionSource
 from tests.town import NOON
 from tests.web.people.desk import account, browser
 from tests.web.test_desk_pages import NAME, desk
@@ -97,5 +100,26 @@ def test_who_may_only_look_reads_plans_and_is_offered_no_form(tmp_path: Path) ->
                 ):
                     assert offer not in (await maha.open(path)).text, path
                 assert (await maha.open("/desk/maintenance/new")).status_code == 403
+
+    asyncio.run(story())
+
+
+def test_the_board_says_before_all_else_that_somebody_may_be_in_danger_to_who_may_see_the_question(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client), browser(home) as bob:
+            await account(home, "Bob", Role.COMMUNICATOR, Scope(("films",), ()))
+            await bob.sign_in("Bob")
+            page, ask = QuestionSource.PAGE, home.parts.asker.ask
+            await ask(Put("How do I change my name?", page, "pictures", "en"))
+            assert "Read this first" not in (await client.get("/desk")).text
+            await ask(Put("Somebody threatens to post my pictures", page, "pictures", "en"))
+            board = (await client.get("/desk")).text
+            told = "<b>Read this first: somebody may be in danger.</b>"
+            assert f'{told} <a href="/desk/questions">1 question says so and waits for a person</a>' in board
+            assert re.findall(r'data-part="(\w+)"', board)[:2] == ["at", "danger"]
+            assert "2 questions wait for an answer" in board
+            assert "Read this first" not in (await bob.open("/desk")).text
 
     asyncio.run(story())

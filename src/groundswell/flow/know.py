@@ -143,8 +143,9 @@ class Know:
         ongoing = await self._incidents.list(states=ONGOING, limit=_ALL)
         incidents = {each.id: each for each in (*ongoing, *recent) if explains(each, now)}
         said = await self._tell.said(sorted(incidents))
+        declared = await self._tell.declared(incidents.values())
         found = [
-            self._outage(each, now, spoke_at(said.get(each.id, ()), each))
+            self._outage(each, now, said.get(each.id, ()), declared.get(each.id, ""))
             for each in incidents.values()
             if each.service in self._catalog.services
         ]
@@ -154,7 +155,8 @@ class Know:
             found += await more()
         return tuple(found), await self._shelve.answers(incidents)
 
-    def _outage(self, incident: Incident, now: datetime, spoke: datetime | None) -> Known:
+    def _outage(self, incident: Incident, now: datetime, said: Sequence[Spoken], declared: str) -> Known:
+        spoke = spoke_at(said, incident)
         texts = {
             language: headline(
                 (catalog := self._catalog_in(language)).named(incident.service),
@@ -186,6 +188,17 @@ class Know:
             members=incident.members,
             is_few=incident.peak_reports < EARLY_REPORTS_MIN,
             is_declared=incident.declared_at is not None,
+            said=(
+                *((("", declared),) if declared else ()),
+                *(
+                    (each.language, f"{each.title}\n{each.body}")
+                    for one in reversed(said)
+                    for each in one.texts
+                ),
+            ),
+            declared=declared,
+            declared_at=incident.declared_at,
+            declarer=self._catalog.operator_name(incident.voice) if incident.voice else "",
         )
 
     def _spoken(self, spoken: Spoken, incident: Incident) -> Known:

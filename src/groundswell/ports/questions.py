@@ -219,8 +219,10 @@ class Questions(Protocol):
         *,
         services: Collection[str] | None = None,
         source: QuestionSource | None = None,
+        why_not: WhyNot | None = None,
     ) -> int:
-        """How many are in `state`, of all services or of these, of all ways or of this one."""
+        """How many are in `state`, of all services or of these, of all ways or of this one, and only those that were not answered at
+        once for this."""
         ...
 
     async def of_asker(self, mark: str) -> Sequence[Question]:

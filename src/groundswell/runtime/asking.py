@@ -116,6 +116,7 @@ def asking_of(
             stores.desk,
             catalog if settings.independent else None,
             settings.instance_name if settings.independent else "",
+            incidents=incidents,
         ),
         questions,
         clock,

@@ -130,6 +130,8 @@ def _text(
             for key in _keys(subjects, is_said=notice is not None, is_way=is_way, live=live)
         )
         paragraphs.append(words.space.join(meant))
+    if live.declared and live.until is None and not _is_said_in(live.declared, notice):
+        paragraphs.append(_declared(lines, words, live, at))
     if notice is not None:
         said_at = moment(notice.at, at, words)
         paragraphs.append(
@@ -148,6 +150,23 @@ def _text(
     paragraphs.extend(in_language(each.texts, language) for each in beside)
     paragraphs.append(lines["page"].format(**holes))
     return "\n\n".join(paragraphs)
+
+
+def _declared(lines: Mapping[str, str], words: Phrases, live: Known, at: datetime) -> str:
+    """The words that it was declared with: whose they are, and of when."""
+    return lines["said" if live.declarer else "declared"].format(
+        operator=_apart(live.declarer, words),
+        at=moment(live.declared_at or live.at, at, words),
+        text=_apart(_quoted(live.declared), words),
+    )
+
+
+def _is_said_in(declared: str, notice: Known | None) -> bool:
+    """Whether what was published says it in the same words."""
+    flat = " ".join(declared.split()).casefold()
+    return notice is not None and any(
+        flat in " ".join(text.split()).casefold() for text in notice.texts.values()
+    )
 
 
 def _fits(live: Known) -> str:

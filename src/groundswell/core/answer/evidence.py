@@ -26,6 +26,8 @@ SURE = learned.SURE
 """how sure an answer must be where no sign is against it; see bar.py"""
 OTHER_PART = 0.4
 """what of the odds is left where what fails by the question is not what fails by the reports"""
+SAID_GIVES = 2.5
+"""so much is given to the log odds of an answer where the desk itself has said that the very part fails: as much as a sign against it takes"""
 OFTEN = 0.25
 """a matter so likely, beside the likeliest of those that can be answered, is spoken of too"""
 _MAY_WELL = 0.15
@@ -95,9 +97,21 @@ def chances(
     return 1.0 / (1.0 + math.exp(-odds)), by_matter
 
 
-def weigh(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, *, fits: bool | None) -> Weighed:
-    """`fits`: whether what fails by the question fails by the reports too, None where it names no part."""
+def weigh(
+    text: Plain,
+    heard: Heard,
+    scene: Scene,
+    vocabulary: Vocabulary,
+    *,
+    fits: bool | None,
+    is_said: bool = False,
+) -> Weighed:
+    """`fits`: whether what fails by the question fails by the reports too, None where it names no part; `is_said`: whether the desk has
+    said that this fails."""
     sureness, by_matter = chances(text, heard, scene, vocabulary)
+    if is_said:
+        given = sureness * math.exp(SAID_GIVES)
+        sureness = given / (given + 1.0 - sureness)
     if fits is False:
         sureness *= OTHER_PART
     matter = tuple(Matter)[int(by_matter.argmax())]

@@ -27,6 +27,8 @@ from groundswell.core.answer.marks import Scene, masked
 from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.mistaken import takes_us_for_the_operator
 from groundswell.core.answer.particulars import Particulars, particulars, platforms
+from groundswell.core.answer.said import tells_the_same, with_said
+from groundswell.core.answer.sent import as_sent
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL, SYMPTOMS, Vocabulary
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, Subject, Triage, WhyNot
@@ -93,10 +95,18 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if not read.text.words:
         return replace(read.triage(Subject.OTHER), why_not=WhyNot.EMPTY)
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
+    live = live and with_said(live, read.service, knowledge.vocabulary)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     scene = _scene(read, live, knowledge)
     put = _put_of_its_night(read, live, scene, knowledge.vocabulary)
-    weighed = weigh(put.text, put.heard, scene, knowledge.vocabulary, fits=_fits(symptoms, live))
+    weighed = weigh(
+        as_sent(put.text),
+        put.heard,
+        scene,
+        knowledge.vocabulary,
+        fits=_fits(symptoms, live),
+        is_said=live is not None and not scene.is_other_day and tells_the_same(put.text, put.heard, live),
+    )
     nearest = knowledge.answers_like(read.text, read.heard, read.service)
     candidates = [each.candidate for each in nearest]
     if live is not None:

@@ -104,7 +104,8 @@ class Known:
     """One thing that is known of `service` at `at`, told in `texts` (by language, that it was written in first; each approved).
 
     LIVE: `texts` are its headline, `symptoms` what fails by its reports, largest first (none: not known, the whole service),
-    `since`, `until` (None: it is on), `state`, `certainty`; `next_at` when its operator has promised to speak next.
+    `since`, `until` (None: it is on), `state`, `certainty`; `next_at` when its operator has promised to speak next; `said` what was
+    declared and published about it, as (language, words), oldest first; `declared` the words of who declared it, and when.
     ANSWERED: `asked` are the questions that it was given to, in the askers' words, and `titles` among them how the desk puts the question; `texts` the answer; `sources` addresses where it
     can be read up.
     NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `platforms` the devices it is for (none: any), `helped` of `tried` say so,
@@ -136,6 +137,11 @@ class Known:
     """of an outage: fewer report it than make a crowd"""
     is_declared: bool = False
     """of an outage: it was declared by hand"""
+    said: tuple[tuple[str, str], ...] = ()
+    declared: str = ""
+    declared_at: datetime | None = None
+    declarer: str = ""
+    """of an outage that was declared by hand: the operator whose word that is, "" this site's desk"""
     sources: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()

@@ -10,10 +10,9 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, func, select, update
 
-from groundswell.core.answer import Answer, Asked, Candidate, Subject, WhyNot
+from groundswell.core.answer import Asked, WhyNot
 from groundswell.ports.questions import (
     RELEASED,
     TOLD_STATES,
@@ -28,6 +27,8 @@ from groundswell.ports.questions import (
 )
 from groundswell.stores.relational import drafts, replies, titles, wished
 from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.question_row import question_of as _question
+from groundswell.stores.relational.question_row import row_of as _row
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.relational.told_at_once import answers, still_told, told_at_once, untie
@@ -41,16 +42,6 @@ _CHUNK = 500
 _BACK_MAX = 20_000
 """of those whom one act changes so many come back"""
 _ANSWERABLE = (QuestionState.WAITING, QuestionState.ANSWERED, QuestionState.AT_ONCE, QuestionState.CLOSED)
-
-
-class _Triaged(msgspec.Struct, omit_defaults=True):
-    """How the column `triage` is written."""
-
-    subject: Subject = Subject.OTHER
-    symptoms: tuple[str, ...] = ()
-    why_not: WhyNot | None = None
-    candidates: tuple[Candidate, ...] = ()
-    told: Answer | None = None
 
 
 class RelationalQuestions:
@@ -104,6 +95,7 @@ class RelationalQuestions:
         *,
         services: Collection[str] | None = None,
         source: QuestionSource | None = None,
+        why_not: WhyNot | None = None,
     ) -> int:
         """See ports.questions."""
         query = select(func.count()).select_from(QUESTIONS).where(_ASKED.state == state.value)
@@ -111,6 +103,8 @@ class RelationalQuestions:
             query = query.where(_ASKED.service.in_(sorted(services)))
         if source is not None:
             query = query.where(_ASKED.source == source.value)
+        if why_not is not None:
+            query = query.where(_ASKED.triage["why_not"].as_string() == why_not.value)
         return await self._database.read(lambda connection: connection.scalar(query) or 0)
 
     async def of_asker(self, mark: str) -> Sequence[Question]:
@@ -429,51 +423,3 @@ def _delete(connection: Connection, ids: Sequence[str]) -> int:
         connection.execute(delete(CORRESPONDENTS).where(CORRESPONDENTS.c.question.in_(some)))
         gone += connection.execute(delete(QUESTIONS).where(_ASKED.id.in_(some))).rowcount
     return gone
-
-
-def _row(question: Question) -> dict[str, object]:
-    triaged = _Triaged(
-        question.subject, question.symptoms, question.why_not, question.candidates, question.told
-    )
-    return {
-        "id": question.id,
-        "words": question.words,
-        "language": question.language,
-        "service": question.service,
-        "at": question.at,
-        "source": question.source.value,
-        "state": question.state.value,
-        "first": question.first.value,
-        "triage": msgspec.to_builtins(triaged),
-        "incident": question.incident,
-        "group": question.group,
-        "reply": question.reply,
-        "helped": question.helped,
-        "is_unfit": question.is_unfit,
-        "changed_at": question.changed_at,
-        "asker": question.asker,
-        "key": question.key or None,
-        "told": "",
-        "asked_on": question.asked_on,
-        "asked_in": question.asked_in,
-    }
-
-
-def _question(row: Row[tuple[object, ...]]) -> Question:
-    values = row._asdict()
-    del values["told"]
-    triaged = msgspec.convert(values.pop("triage"), _Triaged)
-    values |= {
-        "source": QuestionSource(values["source"]),
-        "state": QuestionState(values["state"]),
-        "first": QuestionState(values["first"]),
-        "key": values["key"] or "",
-    }
-    return Question(
-        **values,
-        subject=triaged.subject,
-        symptoms=triaged.symptoms,
-        why_not=triaged.why_not,
-        candidates=triaged.candidates,
-        told=triaged.told,
-    )

@@ -9,6 +9,7 @@ from typing import Final
 from litestar import Response, get
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.answer import WhyNot
 from groundswell.core.desk import Duty
 from groundswell.core.model import ONGOING, Axis, CommentState, Held, HeldRise, Incident, State
 from groundswell.core.notice import TargetState
@@ -100,6 +101,9 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if call.incident in rings
         ],
         "titles": {one.id: parts.pages.desk.title(one) for one in live},
+        "danger": await parts.questions.count(
+            QuestionState.WAITING, services=actor.on(Right.LOOK), why_not=WhyNot.DANGER
+        ),
         "questions": await parts.questions.count(QuestionState.WAITING, services=actor.on(Right.LOOK)),
         "proposed": len(await open_ways(parts, actor, WorkaroundState.PROPOSED)),
         "comments": await parts.comments.count(CommentState.WAITING, services=actor.on(Right.LOOK)),

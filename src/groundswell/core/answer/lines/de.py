@@ -20,6 +20,7 @@ GERMAN: Mapping[str, str] = {
     "found": "Was inzwischen helfen kann{on}: {text}",
     "money": "Über Erstattungen, Werbung oder Verluste wurde hier nichts gesagt; darüber kann nur {service} entscheiden.",
     "said": "{operator} sagt ({at}): „{text}“",
+    "declared": "Die Leitstelle dieser Seite hat es festgestellt ({at}): „{text}“",
     "not_us": "Das hier ist nicht {service} und nicht dessen Support: Hier steht, was Leute melden, und niemand hier kann in dein Konto sehen. {service} selbst erreichst du über die App oder die eigenen Seiten.",
     "over": "Vorbei war es zu dieser Zeit: {until}. Geht es bei dir noch immer nicht, sag es auf der Seite von {service}.",
     "page": "Die Seite von {service} sagt, wenn sich etwas ändert.",

@@ -20,6 +20,7 @@ ENGLISH: Mapping[str, str] = {
     "found": "What may help meanwhile{on}: {text}",
     "money": "Nothing has been said here about refunds, advertising or losses; only {service} can decide on that.",
     "said": "{operator} says ({at}): “{text}”",
+    "declared": "This site’s desk has declared it ({at}): “{text}”",
     "not_us": "This is not {service} and not its support: here stands what people report, and nobody here can look into your account. {service} itself is reached by its app or its own pages.",
     "over": "It was over at this time: {until}. If it still fails for you, say so on the page of {service}.",
     "page": "The page of {service} says when anything changes.",

@@ -20,6 +20,7 @@ SPANISH: Mapping[str, str] = {
     "found": "Lo que puede ayudar mientras tanto{on}: {text}",
     "money": "Aquí no se ha dicho nada sobre reembolsos, publicidad o pérdidas; solo {service} puede decidirlo.",
     "said": "{operator} dice ({at}): «{text}»",
+    "declared": "La mesa de este sitio lo ha declarado ({at}): «{text}»",
     "not_us": "Esto no es {service} ni su soporte: aquí está lo que la gente reporta, y nadie aquí puede ver tu cuenta. A {service} se llega por su aplicación o por sus propias páginas.",
     "over": "Terminó en este momento: {until}. Si todavía te falla, dilo en la página de {service}.",
     "page": "La página de {service} dirá si algo cambia.",

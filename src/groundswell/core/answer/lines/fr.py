@@ -20,6 +20,7 @@ FRENCH: Mapping[str, str] = {
     "found": "Ce qui peut aider en attendant{on} : {text}",
     "money": "Rien n’a été dit ici sur des remboursements, la publicité ou des pertes ; seul {service} peut en décider.",
     "said": "{operator} déclare ({at}) : « {text} »",
+    "declared": "La permanence de ce site l’a déclaré ({at}) : « {text} »",
     "not_us": "Ceci n’est ni {service} ni son assistance : on lit ici ce que les gens signalent, et personne ici ne peut voir votre compte. {service} se joint par son application ou par ses propres pages.",
     "over": "C’était terminé à ce moment : {until}. Si cela ne marche toujours pas chez vous, dites-le sur la page consacrée à {service}.",
     "page": "La page consacrée à {service} dira si quelque chose change.",

@@ -20,6 +20,7 @@ INDONESIAN: Mapping[str, str] = {
     "found": "Yang mungkin membantu untuk sementara{on}: {text}",
     "money": "Belum ada yang disampaikan di sini tentang pengembalian uang, iklan, atau kerugian; hanya {service} yang dapat memutuskannya.",
     "said": "{operator} mengatakan ({at}): “{text}”",
+    "declared": "Meja situs ini telah menyatakannya ({at}): “{text}”",
     "not_us": "Ini bukan {service} dan bukan layanan dukungannya: di sini tercatat apa yang dilaporkan orang, dan tidak ada orang di sini yang dapat melihat akun Anda. {service} sendiri dihubungi lewat aplikasinya atau halamannya sendiri.",
     "over": "Ini selesai pada waktu berikut: {until}. Jika bagi Anda masih tidak berfungsi, katakan di halaman {service}.",
     "page": "Halaman {service} memberi tahu jika ada yang berubah.",

@@ -20,6 +20,7 @@ PORTUGUESE: Mapping[str, str] = {
     "found": "O que pode ajudar enquanto isso{on}: {text}",
     "money": "Nada foi dito aqui sobre reembolsos, anúncios ou prejuízos; só {service} pode decidir isso.",
     "said": "{operator} diz ({at}): “{text}”",
+    "declared": "A mesa deste site declarou isto ({at}): “{text}”",
     "not_us": "Isto não é {service} nem o suporte: aqui está o que as pessoas relatam, e ninguém aqui pode ver a sua conta. Fala-se com {service} pelo aplicativo ou pelas páginas do próprio serviço.",
     "over": "Terminou neste momento: {until}. Se ainda falha para você, diga na página de {service}.",
     "page": "A página de {service} diz quando algo mudar.",
