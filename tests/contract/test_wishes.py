@@ -366,8 +366,9 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         assert await wishes.bind("pictures-1", ["pictures"], NOON, LATER) == 0
         assert await wishes.lapse(LATER, NOON, LATER) == 0
         assert list(await wishes.answered(10)) == []
-        reply = Reply("r", "pictures", (Text("en", "", "So."),), "Ada", NOON)
+        reply = Reply("r", "pictures", (Text("en", "", "So."),), "Ada", NOON, incident="pictures-1")
         await questions.answer(reply, [ASKED.id])
+        asks = replace(asks, incident="pictures-1")
         assert list(await wishes.answered(10)) == [asks]
         told = replace(fed(asks, WishState.WAITING), occasion=Occasion.ANSWERED, incident="pictures-1")
         other = replace(asks, id="other", about="question:other")
@@ -402,8 +403,54 @@ def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sou
         await wishes.put(more)
         await questions.put(replace(ASKED, id="two"))
         assert await questions.release(replace(ASKED, id="two", incident="pictures-1"), NOON)
-        assert list(await wishes.answered(10)) == [more], "the program has answered while she waited"
+        due = list(await wishes.answered(10))
+        assert due == [replace(more, incident="")], "the program has answered while she waited"
         await wishes.put(replace(more, incident="pictures-1"))
         assert list(await wishes.answered(10)) == [], "who wished after that has read it"
+
+    with_database(story)
+
+
+def test_a_wish_goes_with_the_answers_of_its_question(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        wishes, questions = RelationalWishes(database, SEAL), RelationalQuestions(database)
+        told_of = replace(ASKED, id="told", state=QuestionState.AT_ONCE, incident="page")
+        for question, guess in ((ASKED, "guess"), (told_of, "page")):
+            await questions.put(question)
+            await wishes.put(replace(ANNA, id=question.id, about=f"question:{question.id}", incident=guess))
+        both = [ASKED.id, told_of.id]
+
+        async def now() -> list[tuple[str, bool]]:
+            """Which outage each waits for, and whether they have been told the answer."""
+            found = [await wishes.get(id) for id in both]  # noqa: A001
+            return [(each.incident, each.answered_at is not None) for each in found if each is not None]
+
+        async def told() -> None:
+            for id in both:  # noqa: A001
+                found = await wishes.get(id)
+                assert found is not None
+                await wishes.put(replace(found, answered_at=LATER))
+
+        reply = Reply("tied", "pictures", (Text("en", "", "So."),), "Ada", NOON, incident="desk")
+        await questions.answer(reply, both)
+        assert await now() == [("desk", False), ("desk", False)]
+        await told()
+        assert await questions.send_on(ASKED.id, LATER)
+        assert await now() == [("desk", False), ("desk", True)], "another answer, and the end of that outage"
+        await questions.answer(replace(reply, id="again"), [ASKED.id])
+        await told()
+        await questions.answer(replace(reply, id="better", incident="other", supersedes="again"), [])
+        assert await now() == [("other", True), ("desk", True)]
+        await questions.answer(replace(reply, id="loose", incident="", supersedes="better"), [])
+        assert await now() == [("", False), ("desk", True)], (
+            "its end is told no more: they are told the answer"
+        )
+        assert await questions.withdraw("tied", LATER) is not None
+        assert await now() == [("", False), ("page", False)], "what the page told of it was told"
+        waits = await wishes.get(told_of.id)
+        assert waits is not None
+        seen = replace(fed(waits, WishState.WAITING), occasion=Occasion.ANSWERED, incident="desk")
+        assert await wishes.feed([seen], LATER) == 1
+        assert await now() == [("", False), ("page", False)], "it was taken back while that was on its way"
 
     with_database(story)

@@ -105,3 +105,26 @@ def test_what_takes_the_place_of_an_answer_about_an_outage_says_whether_its_end_
         assert await told(one) == []
 
     office(tmp_path, story)
+
+
+def test_who_sends_an_answer_on_is_of_its_outage_no_more_when_the_desk_takes_that_back(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await asks(one, "anna")
+        tied = await answered(one, "No time is known.")
+        await asks(one, "bo")
+        await told(one)
+        (bo,) = await one.questions.list([QuestionState.AT_ONCE])
+        await one.asker.send_on(one.asker.handle_of(bo))
+        await one.replier.withdraw(tied.id)
+        await answered(one, "It is at your end.", "")
+        assert [(who, NOTHING_MORE in words) for who, words in await told(one)] == [
+            ("anna", True),
+            ("bo", True),
+        ]
+        await ends(one)
+        assert await told(one) == []
+
+    office(tmp_path, story)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from groundswell.core.model import State
 from groundswell.core.statement import Text
 from groundswell.flow.reply import Written
-from groundswell.ports.questions import Reply
+from groundswell.ports.questions import QuestionState, Reply
 from tests.channels.far_mail import text_of
 from tests.system.test_subscriptions import ANNA, Story, lived
 from tests.system.test_wishes import link, settled, stands, states
@@ -207,5 +208,91 @@ def test_who_wishes_beside_the_desks_answer_about_an_outage_is_told_its_end_and_
         assert len(life.mail.letters) == 3, "one person is asked once, and told once"
         assert states(life) == {("email", "told"): 2}
         assert ANNA.encode() not in life.bytes_on_disk()
+
+    lived(tmp_path, story)
+
+
+GREY = "why is my aunt's profile grey"
+"""it waits, and may be about an outage that is on"""
+
+
+def test_the_desk_says_of_which_outage_a_question_was_and_not_what_was_on_when_it_was_wished(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        tied, loose = await asked(life, GREY), await asked(life, GREY)
+        page = (await life.ask("GET", f"/q/{tied}")).text
+        assert "Tell me when it is answered, and when the outage is over" in page
+        await wished(life, tied, asks="1")
+        life.clock.advance(timedelta(hours=1))  # an address is asked for its yes once an hour
+        await wished(life, loose, asks="1")
+        await stands(life, State.OPEN, "pictures-2")
+        await answered(life, tied, incident="pictures-2")
+        assert "You will be told once more when the outage is over." in text_of(life.mail.letters[-1])
+        await answered(life, loose)
+        assert "nothing more will come" in text_of(life.mail.letters[-1])
+        life.mail.letters.clear()
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        await stands(life, State.RESOLVED)
+        assert life.mail.letters == [], "the other one is not over"
+        await stands(life, State.RESOLVED, "pictures-2")
+        assert [each["Subject"] for each in life.mail.letters] == ["Pictures: outage, over"]
+        assert states(life) == {("email", "told"): 2}
+
+    lived(tmp_path, story)
+
+
+def test_who_lets_a_person_answer_is_told_that_answer_and_who_waits_is_told_what_the_page_says_then(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        sent_on, waits = await asked(life), await asked(life, GREY)
+        await answered(life, sent_on, incident="pictures-1")
+        await wished(life, sent_on)
+        await life.ask("POST", f"/q/{sent_on}/queue", headers=FORM)
+        assert (
+            "You will be told when your question is answered" in (await life.ask("GET", f"/q/{sent_on}")).text
+        )
+        await answered(life, sent_on, incident="pictures-1")
+        assert [each["Subject"] for each in life.mail.letters] == ["Town Watch has answered your question"]
+        life.mail.letters.clear()
+        life.clock.advance(timedelta(hours=1))  # an address is asked for its yes once an hour
+        await wished(life, waits)
+        asker, told = life.instance.asking.asker, await asked(life, "Is Pictures down?")
+        question, sure = await asker.find(waits), await asker.find(told)
+        assert question is not None
+        assert sure is not None
+        now_sure = replace(question, told=sure.told, incident=sure.incident, state=QuestionState.AT_ONCE)
+        assert await asker._questions.release(now_sure, life.clock.now())
+        await settled(life)
+        (letter,) = life.mail.letters
+        assert letter["Subject"] == "Town Watch has answered your question"
+        assert "You will be told once more when the outage is over." in text_of(letter)
+
+    lived(tmp_path, story)
+
+
+def test_of_a_suspicion_no_end_is_promised(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.SUSPECTED, opened_at=None)
+        early, late = await asked(life), await asked(life)
+        await wished(life, early)
+        await answered(life, early, incident="pictures-1")
+        assert "nothing more will come" in text_of(life.mail.letters[-1])
+        await answered(life, late, incident="pictures-1")
+        assert f'action="/q/{late}/wish"' not in (await life.ask("GET", f"/q/{late}")).text
+        refused = await life.ask("POST", f"/q/{late}/wish", data={"address": ANNA}, headers=FORM)
+        assert refused.status_code == 422
+        assert states(life) == {("email", "told"): 1}
+        await stands(life, State.OPEN, "pictures-2")
+        told = await asked(life, "Is Pictures down?")
+        life.clock.advance(timedelta(hours=1))  # an address is asked for its yes once an hour
+        await wished(life, told)
+        await stands(life, State.MERGED, "pictures-2", into="pictures-1")
+        await stands(life, State.DISMISSED, opened_at=None)
+        assert life.mail.letters[-1]["Subject"] == "Pictures: no outage after all", "nothing else is to come"
+        assert states(life) == {("email", "told"): 2}
 
     lived(tmp_path, story)

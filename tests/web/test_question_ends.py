@@ -102,3 +102,40 @@ def test_all_who_asked_about_an_outage_are_asked_whether_it_works_again_and_read
             assert over == [True, True, True, False]
 
     at_home(tmp_path, visit)
+
+
+def test_where_what_was_on_was_no_outage_the_page_says_so(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.OPEN)
+        async with house.client(accept="text/html") as client:
+            handle = await asked(client, "Is Pictures down?")
+            await stands(house, State.DISMISSED)
+            assert "Pictures: no outage after all." in (await client.get(f"/q/{handle}")).text
+            assert "Pictures: doch keine Störung." in (await client.get(f"/de/q/{handle}")).text
+            over = (await client.get(f"/api/v1/questions/{handle}")).json()["over"]
+            assert (over["incident"], over["was_none"]) == ("pictures-1", True)
+            await stands(house, State.DISMISSED, opened_at=None)
+            page = (await client.get(f"/q/{handle}")).text
+            assert "no outage after all" not in page, "a suspicion may still grow"
+
+    at_home(tmp_path, visit)
+
+
+def test_who_is_asked_by_a_message_whether_it_works_again_can_say_so_also_where_a_second_outage_opened_since(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.OPEN)
+        async with house.client(accept="text/html") as client:
+            wishes, other = await asked(client, WHEN), await asked(client, WHEN)
+            sent = await client.post(f"/api/v1/questions/{wishes}/wish", json=WISH)
+            assert sent.status_code == 202, sent.text
+            await stands(house, State.OPEN, "pictures-2")
+            await stands(house, State.EASING)
+            said = [
+                (await client.post(f"/api/v1/questions/{each}/again", json={"works": True})).status_code
+                for each in (wishes, other)
+            ]
+            assert said == [202, 409], "of the other nobody can tell which it is of"
+
+    at_home(tmp_path, visit)

@@ -220,7 +220,11 @@ def test_when_it_is_over_the_page_of_an_automatic_answer_says_so(tmp_path: Path)
             await house.parts.incidents.save([Revision(incident(State.RESOLVED, resolved_at=NOON), ())])
             assert "It is over since" in (await client.get(path)).text
             told = (await client.get(f"/api/v1/questions/{path.removeprefix('/q/')}")).json()
-            assert told["over"] == {"incident": incident().id, "at": "2026-03-02T12:00:00Z"}
+            assert told["over"] == {
+                "incident": incident().id,
+                "at": "2026-03-02T12:00:00Z",
+                "was_none": False,
+            }
             await client.post(f"{path}/queue")
             waits = (await client.get(path)).text
             assert "The outage that was on when you asked is over since" in waits, "whoever waits may go"

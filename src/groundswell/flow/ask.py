@@ -20,9 +20,9 @@ from groundswell.core.answer import Answer, Asked, KnownKind, Triage, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.intake.scrub import REMOVED, scrub
-from groundswell.core.model import Incident, State
+from groundswell.core.model import Incident
 from groundswell.errors import InputError, LaterError
-from groundswell.flow.belong import outage_of, told_of
+from groundswell.flow.belong import is_over, outage_of, told_of
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
@@ -101,9 +101,8 @@ class Looked:
 
     @property
     def over(self) -> Incident | None:
-        """The outage, where it is over."""
-        is_over = self.outage is not None and self.outage.state is State.RESOLVED
-        return self.outage if is_over else None
+        """The outage, where it is over, or was none."""
+        return self.outage if self.outage is not None and is_over(self.outage) else None
 
 
 class Knows(Protocol):

@@ -1,5 +1,5 @@
 """Beside `ask` and `respond`: of which outage a question is. With its end it is over for who asked: their page says so, and they are
-told who wished that or wrote; as it eases they are asked whether it works again."""
+told who wished that or wrote; as it eases they are asked whether it works again. Whether it is on, or over, is said here for all."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ from groundswell.ports import Incidents
 from groundswell.ports.questions import Question, QuestionState, Reply
 
 _OUTAGES_MAX: Final = 20
+_ON: Final = (State.OPEN, State.EASING)
+
+
+def is_on(outage: Incident | None) -> bool:
+    """Whether it is on, so that its end can be promised; a suspicion may come to nothing."""
+    return outage is not None and outage.state in _ON
+
+
+def is_over(outage: Incident) -> bool:
+    """Whether it is over, or was ruled to be none. Of a suspicion that came to nothing nobody is told: it may still grow."""
+    return outage.state is State.RESOLVED or (
+        outage.state is State.DISMISSED and outage.opened_at is not None
+    )
 
 
 def told_of(question: Question, reply: Reply | None) -> str:
@@ -35,6 +48,6 @@ async def outage_of(question: Question, reply: Reply | None, incidents: Incident
     then = [each for each in found if was_on(each, question.at)]
     if not any(each.state in ONGOING for each in found):
         return next(iter(then), None)
-    # Where two are on nobody can tell which; a suspicion may come to nothing.
+    # Where two are on nobody can tell which.
     on = [each for each in then if each.state in ONGOING]
-    return on[0] if len(on) == 1 and on[0].state is not State.SUSPECTED else None
+    return on[0] if len(on) == 1 and is_on(on[0]) else None

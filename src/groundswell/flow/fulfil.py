@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.model import Incident, State
 from groundswell.core.notice import (
     AGAIN_PREFIX,
     CONFIRM_FOR,
@@ -29,6 +29,7 @@ from groundswell.core.notice import (
 from groundswell.core.statement import Text
 from groundswell.core.status import hit_by
 from groundswell.errors import UncertainError
+from groundswell.flow.belong import is_on, is_over, told_of
 from groundswell.flow.blame import Refusals
 from groundswell.flow.follow import BEFORE, reach, stands
 from groundswell.flow.seek import Seek
@@ -168,13 +169,16 @@ class Fulfil:
         went = 0
         for name in awaited:
             now = await stands(await self._incidents.get(name), self._incidents)
-            if now is None or (now.state is State.DISMISSED and now.opened_at is None):
+            if now is None:
                 await self._wishes.unbind(name)
                 continue
-            if now.state is State.DISMISSED:
+            is_none = now.state is State.DISMISSED
+            if is_none and not is_over(now):
+                await self._wishes.unbind(name)
+            elif is_none:
                 for other in await self._others(now):
                     await self._wishes.give_over(name, hit_by(other), *self._reach(other, other))
-            if now.state in (State.RESOLVED, State.DISMISSED) and room > went:
+            if (is_none or is_over(now)) and room > went:  # whom a suspicion has left had their answer
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
             elif now.state is State.EASING and room > went:
@@ -215,15 +219,16 @@ class Fulfil:
         )
         if reply is None:
             return None
-        named = wish.incident or reply.incident
+        # Of which outage they asked the answer says, not what was taken for it while they waited.
+        named = told_of(question, reply)
         outage = await stands(await self._incidents.get(named), self._incidents) if named else None
-        is_on = outage is not None and outage.state in ONGOING
-        if not question.reply and outage is not None and not is_on:
+        if not question.reply and outage is not None and not is_on(outage):
             return await self._over(wish, outage)  # the program's answer would say that it is down
-        said = self._words.answered(wish, reply, more=is_on)
-        state = WishState.WAITING if is_on else WishState.TELLING
+        more = is_on(outage)
+        said = self._words.answered(wish, reply, more=more)
+        state = WishState.WAITING if more else WishState.TELLING
         occasion = Occasion.ANSWERED if question.reply else Occasion.RELEASED
-        return self._made(wish, state, said, occasion, named if is_on else "")
+        return self._made(wish, state, said, occasion, named if more else "")
 
     async def _over(self, wish: Wish, incident: Incident) -> Fed:
         question = await self._questions.get(wish.question) if wish.question else None

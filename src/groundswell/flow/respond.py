@@ -16,11 +16,11 @@ from typing import Final
 
 import structlog
 
-from groundswell.core.model import Incident, State
+from groundswell.core.model import Incident
 from groundswell.core.notice import WISH_EXPIRY, Fault, Message, Sender
 from groundswell.core.notice.retry import wait
 from groundswell.errors import ConfigError, GroundswellError, RecoverableError
-from groundswell.flow.belong import told_of
+from groundswell.flow.belong import is_over, told_of
 from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import stands
 from groundswell.flow.write import Endings, Pages, Write, over_at, said_at
@@ -196,12 +196,9 @@ class Respond:
                 await self._correspondence.make_end_ready(name, self._clock.now())
 
     async def _over(self, incident: str) -> Incident | None:
-        """The outage, where it is over or was ruled to be none; what it has become part of in its place. Of a suspicion that came to
-        nothing nobody is told: it may still grow."""
+        """The outage, where it is over or was none; what it has become part of in its place."""
         found = await stands(await self._incidents.get(incident), self._incidents) if incident else None
-        if found is None or found.state is State.RESOLVED:
-            return found
-        return found if found.state is State.DISMISSED and found.opened_at is not None else None
+        return found if found is not None and is_over(found) else None
 
     async def _settled_in_turn(self, claimed: Sequence[Correspondent]) -> None:
         for place, who in enumerate(claimed):

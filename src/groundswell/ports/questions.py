@@ -184,7 +184,7 @@ class Standing:
 
 class Questions(Protocol):
     """What was asked, and the desk's answers. `services` None means of all; else those of these services only, and none of which
-    the service is not known."""
+    the service is not known. With the answer of a question goes what the wishes about it wait for (ports.wishes), in the same transaction."""
 
     async def put(self, question: Question) -> Question:
         """Keep it, durably; where one of its `key` is kept already, that one comes back and nothing changes. Where an answer of the desk

@@ -141,7 +141,8 @@ class Wishes(Protocol):
         ...
 
     async def unbind(self, incident: str) -> int:
-        """Those that wait for `incident` have no outage again: it was none."""
+        """Those that wait for `incident` have no outage again: it was none. Not those about a question whose answer they have had: for them
+        nothing else is to come."""
         ...
 
     async def give_over(

@@ -9,6 +9,8 @@ from typing import Final
 
 from groundswell.core.answer import Answer, KnownKind, Source, WhyNot
 from groundswell.core.catalog import Catalog
+from groundswell.core.model import State
+from groundswell.core.phrases import phrases
 from groundswell.flow.ask import Looked
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, QuestionState
@@ -102,6 +104,7 @@ class QuestionPages:
             "service": service,
             "answer": self._answer(looked, known),
             "over": looked.over,
+            "was_none": self._was_none(looked),
             "can_judge": question.state in TOLD_STATES,
             "helped": question.helped,
             "thanked": thanked,
@@ -153,6 +156,18 @@ class QuestionPages:
             body, language = told.text(chosen)
             return {**self._said(body, language), "sources": self._sources(told.sources), "corrects": False}
         return None
+
+    def _was_none(self, looked: Looked) -> str:
+        """That the outage was ruled to be none, in words; "" where it was not."""
+        over = looked.over
+        if over is None or over.state is not State.DISMISSED:
+            return ""
+        slug = looked.question.service if looked.question.service in over.members else over.service
+        return (
+            phrases(self._language)
+            .sentences["title_dismissed"]
+            .format(service=self._catalog.named(slug).name)
+        )
 
     def _said(self, body: str, language: str) -> dict[str, object]:
         other = language != self._language

@@ -65,10 +65,11 @@ class AnswerOut(Struct, frozen=True):
 
 
 class OverOut(Struct, frozen=True):
-    """That the outage is over: which was told of, with which the answer was true, or (while the question waits) which was on when it was asked."""
+    """That the outage is over, or was none: which was told of, with which the answer was true, or (while the question waits) which was on when it was asked."""
 
     incident: str
     at: At
+    was_none: Annotated[bool, Meta(description="it was ruled to be no outage after all")] = False
 
 
 class NearOut(Struct, frozen=True):

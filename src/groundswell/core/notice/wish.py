@@ -54,7 +54,7 @@ class Wish:
     be asked, once, as the outage eases, whether it works again. `address` is kept sealed, and "" after the end. `asked` counts
     how often the address was asked for its yes, `ask_at` is when it is asked (again). `notice` is the key of the message under
     way, "" where none is; `questioned_at` when the question went out last, `questioned` how often, `answered_at` when the desk's answer did, or
-    was read where this was wished.
+    was read where this was wished; None again where another is to come.
     """
 
     id: str

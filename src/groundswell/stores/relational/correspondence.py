@@ -18,6 +18,7 @@ from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.relational.upsert import upsert
+from groundswell.stores.relational.wished import OUTAGE
 
 _WHO = CORRESPONDENTS.c
 _SEALED: Final = ("address", "post", "subject")
@@ -28,13 +29,11 @@ _NOTHING: Final = dict.fromkeys(_SEALED, "")
 _ASKED: Final = CORRESPONDENTS.join(QUESTIONS, _WHO.question == QUESTIONS.c.id).outerjoin(
     REPLIES, REPLIES.c.id == QUESTIONS.c.reply
 )
-_OUTAGE: Final = func.coalesce(func.nullif(REPLIES.c.incident, ""), QUESTIONS.c.incident)
-"""as flow.belong.told_of has it"""
 _ENDS: Final = and_(
     _WHO.state == WayBack.TOLD.value,
     _WHO.post != "",
     _WHO.is_end_told.is_(False),
-    _OUTAGE != "",
+    OUTAGE != "",
     QUESTIONS.c.state.in_([state.value for state in TOLD_STATES]),
 )
 
@@ -115,12 +114,12 @@ class RelationalCorrespondence:
 
     async def awaited(self) -> Sequence[str]:
         """See ports.correspondence."""
-        query = select(_OUTAGE).select_from(_ASKED).where(_ENDS).distinct()
+        query = select(OUTAGE).select_from(_ASKED).where(_ENDS).distinct()
         return await self._database.read(lambda connection: list(connection.scalars(query)))
 
     async def make_end_ready(self, incident: str, now: datetime) -> int:
         """See ports.correspondence."""
-        theirs = select(_WHO.question).select_from(_ASKED).where(_ENDS, _OUTAGE.in_([incident]))
+        theirs = select(_WHO.question).select_from(_ASKED).where(_ENDS, OUTAGE.in_([incident]))
         ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
         change = update(CORRESPONDENTS).where(_WHO.question.in_(theirs)).values(**ready)
         return await self._database.run(lambda connection: connection.execute(change).rowcount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,6 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, func, select, update
 
 from groundswell.core.answer import Answer, Asked, Candidate, Subject, WhyNot
-from groundswell.core.statement import Text
 from groundswell.ports.questions import (
     RELEASED,
     TOLD_STATES,
@@ -27,7 +26,7 @@ from groundswell.ports.questions import (
     Standing,
     Tally,
 )
-from groundswell.stores.relational import drafts, replies
+from groundswell.stores.relational import drafts, replies, titles, wished
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
@@ -37,8 +36,6 @@ from groundswell.stores.relational.upsert import add_new
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
 _TOLD = _ASKED.state.in_([state.value for state in TOLD_STATES])
 _NEWEST = (_ASKED.at.desc(), _ASKED.id.desc())
-_OWN_LETTERS = 20
-"""words of so many letters are somebody's own wherever they stand"""
 _CHUNK = 500
 """so many ids are named in one question"""
 _BACK_MAX = 20_000
@@ -198,7 +195,8 @@ class RelationalQuestions:
         changes = {"state": waits, "is_unfit": True, "reply": "", "group": "", "changed_at": at}
         changes |= {} if was_told else {"first": waits}
         has = _TOLD if was_told else _ASKED.state == QuestionState.AT_ONCE.value
-        return await self._one(id, has, changes, votes=False if was_told else None)
+        votes = False if was_told else None
+        return await self._one(id, has, changes, votes, then=wished.untold)
 
     async def release(self, question: Question, at: datetime) -> bool:
         """See ports.questions."""
@@ -207,7 +205,7 @@ class RelationalQuestions:
         row, state = _row(question), QuestionState.AT_ONCE.value
         changes = {"triage": row["triage"], "incident": row["incident"], "state": state, "first": state}
         changes |= {"told": RELEASED, "changed_at": at}
-        return await self._one(question.id, untouched, changes) is not None
+        return await self._one(question.id, untouched, changes, then=wished.unbound) is not None
 
     async def erase(self, ids: Collection[str]) -> int:
         """See ports.questions."""
@@ -215,8 +213,8 @@ class RelationalQuestions:
         def work(connection: Connection) -> int:
             rows = _chosen(connection, ids)
             for row in rows:
-                _untitle(connection, row.reply, row.words)
-                drafts.strike(connection, row.id, partial(_untitled, words=row.words))
+                titles.untitle(connection, row.reply, row.words)
+                drafts.strike(connection, row.id, partial(titles.untitled, words=row.words))
             return _delete(connection, [row.id for row in rows])
 
         return await self._database.wipe(work)
@@ -265,6 +263,7 @@ class RelationalQuestions:
                 untie(connection, reply.supersedes)
             changes = {"state": QuestionState.ANSWERED.value, "reply": reply.id, "helped": None}
             _change(connection, given, **changes, changed_at=reply.at)
+            wished.follow(connection, given)
             return _chosen_questions(connection, list(dict.fromkeys(given))[:_BACK_MAX])
 
         return await self._database.rewrite(work)
@@ -308,6 +307,7 @@ class RelationalQuestions:
             untie(connection, id)
             changes = {"state": QuestionState.WAITING.value, "reply": "", "told": "", "helped": None}
             _change(connection, ids, **changes, changed_at=at)
+            wished.follow(connection, ids)
             return _chosen_questions(connection, ids[:_BACK_MAX])
 
         return await self._database.rewrite(work)
@@ -345,9 +345,10 @@ class RelationalQuestions:
         where: ColumnElement[bool],
         changes: Mapping[str, object],
         votes: bool | None = None,
+        then: Callable[[Connection, str], None] | None = None,
     ) -> Question | None:
-        """Change one where it is so; what it `votes` counts for the answers of the desk that the page told it. Who only sends it on has not
-        taken back what they said of them."""
+        """Change one where it is so, and `then` what goes with it; what it `votes` counts for the answers of the desk that the page told it.
+        Who only sends it on has not taken back what they said of them."""
         change = update(QUESTIONS).where(_ASKED.id == id, where).values(dict(changes))
         one = select(QUESTIONS).where(_ASKED.id == id)
 
@@ -359,6 +360,8 @@ class RelationalQuestions:
             if question.state is QuestionState.AT_ONCE and (question.helped is None or "helped" in changes):
                 after = question.helped if votes is None else votes
                 replies.vote(connection, answers(question.told), question.helped, after)
+            if then is not None:
+                then(connection, id)
             return _question(connection.execute(one).one())
 
         return await self._database.rewrite(work)
@@ -426,28 +429,6 @@ def _delete(connection: Connection, ids: Sequence[str]) -> int:
         connection.execute(delete(CORRESPONDENTS).where(CORRESPONDENTS.c.question.in_(some)))
         gone += connection.execute(delete(QUESTIONS).where(_ASKED.id.in_(some))).rowcount
     return gone
-
-
-def _untitle(connection: Connection, reply: str, words: str) -> None:
-    """Where the desk has put the question in its asker's own words, they go with it."""
-    row = connection.execute(select(REPLIES).where(_REPLIED.id == reply)).one_or_none() if reply else None
-    if row is None:
-        return
-    before = replies.reply(row).texts
-    after = _untitled(before, words=words)
-    if list(before) != after:
-        change = update(REPLIES).where(_REPLIED.id == reply)
-        connection.execute(change.values(texts=msgspec.to_builtins(after)))
-
-
-def _untitled(texts: Sequence[Text], *, words: str) -> list[Text]:
-    return [replace(text, title="") if _says(text.title, words) else text for text in texts]
-
-
-def _says(title: str, words: str) -> bool:
-    """Whether `title` has the `words` of a question in it, or is them, where they are few."""
-    told, said = title.strip().casefold(), words.strip().casefold()
-    return bool(said) and (told == said or (len(said) >= _OWN_LETTERS and said in told))
 
 
 def _row(question: Question) -> dict[str, object]:

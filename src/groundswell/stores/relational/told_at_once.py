@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Text, cast, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, select, update
 
 from groundswell.core.answer import Answer, KnownKind
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.stores.relational.replies import TOLD_ON
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
+from groundswell.stores.relational.wished import follow
 
 _ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
 _CHUNK: Final = 500
@@ -31,23 +32,30 @@ class _Triaged(msgspec.Struct):
 
 
 def told_at_once(connection: Connection, reply: str) -> Iterator[list[str]]:
-    """The ids of those that were answered at once with the desk's answer `reply`, some hundred at a time."""
-    since = connection.scalar(select(_REPLIED.at).where(_REPLIED.id == reply))
-    if since is None:
-        return
-    at_once = (_ASKED.state == QuestionState.AT_ONCE.value) & (_ASKED.at >= since - _EARLY)
-    named = cast(_ASKED.triage, Text).contains(f'"{reply}"', autoescape=True)
-    ids = list(connection.scalars(select(_ASKED.id).where(at_once, named)))
-    for first in range(0, len(ids), _CHUNK):
-        some = select(_ASKED.id, _ASKED.triage).where(_ASKED.id.in_(ids[first : first + _CHUNK]))
-        rows = connection.execute(some).all()
-        yield [row.id for row in rows if reply in answers(msgspec.convert(row.triage, _Triaged).told)]
+    """The ids of those that are answered at once with the desk's answer `reply`, some hundred at a time."""
+    for rows in _told(connection, reply, _ASKED.state == QuestionState.AT_ONCE.value):
+        yield [row.id for row in rows]
 
 
 def untie(connection: Connection, reply: str) -> None:
-    """Those are of its outage no more: it is taken from them, and with it what it was tied to."""
-    for ids in told_at_once(connection, reply):
+    """All who were told it at once are of its outage no more, also who sent the question on: it is taken from them, and with it what it was
+    tied to. What an outage itself told them stays."""
+    for rows in _told(connection, reply, _ASKED.incident != ""):
+        ids = [row.id for row in rows if row.incident not in _outages(_told_in(row))]
         connection.execute(update(QUESTIONS).where(_ASKED.id.in_(ids)).values(incident=""))
+        follow(connection, ids)
+
+
+def _told(connection: Connection, reply: str, which: ColumnElement[bool]) -> Iterator[list[Row[Any]]]:
+    """Rows of those that were told the desk's answer `reply` by the page, some hundred at a time."""
+    since = connection.scalar(select(_REPLIED.at).where(_REPLIED.id == reply))
+    if since is None:
+        return
+    named = cast(_ASKED.triage, Text).contains(f'"{reply}"', autoescape=True)
+    ids = list(connection.scalars(select(_ASKED.id).where(which, _ASKED.at >= since - _EARLY, named)))
+    for first in range(0, len(ids), _CHUNK):
+        some = select(QUESTIONS).where(_ASKED.id.in_(ids[first : first + _CHUNK]))
+        yield [row for row in connection.execute(some) if reply in answers(_told_in(row))]
 
 
 def still_told(connection: Connection, question: Question) -> bool:
@@ -65,3 +73,12 @@ def answers(told: Answer | None) -> set[str]:
     return (
         {each.id for each in told.sources if each.kind is KnownKind.ANSWERED} if told is not None else set()
     )
+
+
+def _told_in(row: Row[Any]) -> Answer | None:
+    return msgspec.convert(row.triage, _Triaged).told
+
+
+def _outages(told: Answer | None) -> set[str]:
+    """The ids of the outages that told by themselves."""
+    return {each.id for each in told.sources if each.kind is KnownKind.LIVE} if told is not None else set()

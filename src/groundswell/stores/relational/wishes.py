@@ -32,6 +32,7 @@ from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.schema_questions import QUESTIONS
 from groundswell.stores.relational.schema_wishes import ANSWERS, WISHES
 from groundswell.stores.relational.upsert import add_new, upsert
+from groundswell.stores.relational.wished import follow
 
 _BY_AGE: Final = (WISHES.c.made_at, WISHES.c.id)
 _PENDING: Final = WISHES.c.state == WishState.PENDING.value
@@ -131,7 +132,8 @@ class RelationalWishes:
 
     async def unbind(self, incident: str) -> int:
         """See ports.wishes."""
-        return await self._changed(update(WISHES).where(_bound_to(incident)).values(incident=""))
+        more_comes = _REPORTED | _OPEN
+        return await self._changed(update(WISHES).where(_bound_to(incident), more_comes).values(incident=""))
 
     async def give_over(
         self, incident: str, services: Collection[str], first: datetime, last: datetime
@@ -326,6 +328,8 @@ def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal, asked: se
         noted |= {"answered_at": None}  # its asker has sent back what the desk said, and is told once more
     if not connection.execute(update(WISHES).where(free).values(**noted)).rowcount:
         return 0
+    if fed.occasion is Occasion.ANSWERED:  # since that was looked at the desk may have said something else
+        follow(connection, [wish.about.removeprefix(QUESTION_PREFIX)])
     asked.update(_with_it(connection, wish, fed, now))
     _drop_targets(connection, [fed.wish])
     connection.execute(insert(TARGETS).values(target_row(fed.target, None, seal)))

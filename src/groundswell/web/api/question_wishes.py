@@ -8,10 +8,12 @@ from typing import Final
 from litestar import post
 from litestar.params import FromPath
 
-from groundswell.core.model import ONGOING, Incident
-from groundswell.core.notice import QUESTION_PREFIX, Way
+from groundswell.core.model import Incident
+from groundswell.core.notice import QUESTION_PREFIX, WISHED, Way
 from groundswell.errors import InputError
 from groundswell.flow.ask import Looked
+from groundswell.flow.belong import is_on
+from groundswell.flow.follow import stands
 from groundswell.flow.plain import reader
 from groundswell.flow.recheck import About
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionState
@@ -69,7 +71,7 @@ async def post_question_wish(request: AnyRequest, parts: PartsHere, handle: From
 async def post_question_again(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> AgainOut:
     """Say whether it works again, while that is asked: as the outage that the question is about eases. One answer in a half hour counts."""
     works = await again_told(request, parts)
-    about = about_question(await parts.asker.look(await _found(parts, handle)))
+    about = await about_question(parts, await parts.asker.look(await _found(parts, handle)))
     return again_out(await say_again(request, parts, about, works), "question")
 
 
@@ -106,14 +108,18 @@ def may_wish(looked: Looked) -> bool:
 
 
 def outage_on(looked: Looked) -> Incident | None:
-    """The outage that it is of, while that is on."""
-    outage = looked.outage
-    return outage if outage is not None and outage.state in ONGOING else None
+    """The outage that it is of, while that is on; not a suspicion, whose end may never come."""
+    return looked.outage if is_on(looked.outage) else None
 
 
-def about_question(looked: Looked) -> About:
-    """Whose answer it is whether it works again, and of which outage."""
+async def about_question(parts: Parts, looked: Looked) -> About:
+    """Whose answer it is whether it works again, and of which outage: that which it is of; else, while it waits, that whose end its asker
+    wished for, so that whoever is asked by a message can answer here."""
     question, outage = looked.question, looked.outage
+    if outage is None and question.state is QuestionState.WAITING:
+        wishes = await parts.undertake.of(QUESTION_PREFIX + question.id)
+        named = next((each.incident for each in wishes if each.incident and each.state in WISHED), "")
+        outage = await stands(await parts.incidents.get(named), parts.incidents) if named else None
     symptom = question.symptoms[0] if question.symptoms else ""
     service = question.service or (outage.service if outage is not None else "")
     return About(QUESTION_PREFIX + question.id, service, symptom, outage)
@@ -121,7 +127,7 @@ def about_question(looked: Looked) -> About:
 
 async def after_question(parts: Parts, looked: Looked, said: Aftermath) -> Aftermath:
     """What a question's page shows beside its answer; `said` is what came of a form of it."""
-    about = about_question(looked)
+    about = await about_question(parts, looked)
     return Aftermath(
         asks=parts.recheck.asks(about.incident),
         answered=await parts.recheck.last(about.name),
@@ -152,7 +158,7 @@ async def again_by_form(request: AnyRequest, parts: Parts, question: Question) -
     """Take one of its two buttons; what the page says of it."""
     check_origin(headers_of(request), parts)
     works = await again_button(request, parts)
-    about = about_question(await parts.asker.look(question))
+    about = await about_question(parts, await parts.asker.look(question))
     return Aftermath(heard=await say_again(request, parts, about, works))
 
 

@@ -10,9 +10,11 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.answer import Answer
+from groundswell.core.model import State
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.ask import Looked, Put
 from groundswell.flow.plain import reader
+from groundswell.flow.write import over_at
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionSource, QuestionState
 from groundswell.web.answer import media_type
@@ -249,7 +251,7 @@ async def _out(
         why_not=question.why_not,
         answer=_answer_out(looked, language),
         known=None if known is None else _told_out(known, language or question.language),
-        over=OverOut(over.id, over.resolved_at) if over is not None and over.resolved_at else None,
+        over=None if over is None else OverOut(over.id, over_at(over), over.state is State.DISMISSED),
         helped=question.helped,
         can_send_on=question.state in TOLD_STATES,
         sent_on=question.is_unfit,
