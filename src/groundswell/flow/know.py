@@ -186,6 +186,7 @@ class Know:
             members=incident.members,
             is_few=incident.peak_reports < EARLY_REPORTS_MIN,
             is_declared=incident.declared_at is not None,
+            operator=self._catalog.operator_name(incident.voice) if incident.voice else "",
         )
 
     def _spoken(self, spoken: Spoken, incident: Incident) -> Known:

@@ -23,7 +23,11 @@ _QUOTED_LETTERS_MAX = 400
 
 def source(known: Known) -> Source:
     """Where it is from."""
-    return Source(known.id, known.kind, known.service, known.url, known.at, known.operator, known.incident)
+    by_hand = known.is_declared and known.is_few
+    return Source(
+        *(known.id, known.kind, known.service, known.url, known.at, known.operator, known.incident),
+        is_declared=by_hand,
+    )
 
 
 def told(known: Known, sureness: float) -> Answer:

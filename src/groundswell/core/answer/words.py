@@ -145,7 +145,7 @@ class Known:
 class Source:
     """Where an answer has something from: the `id` and kind of a Known, its address ("" none), and when it was said. Of what the desk
     has answered the first is that itself, further ones of the same id are where it can be read up. `incident` is the outage that it is
-    about, "" none."""
+    about, "" none. `is_declared`: nobody but who declared the outage says it, `operator` or ("") this site's desk."""
 
     id: str
     kind: KnownKind
@@ -154,6 +154,7 @@ class Source:
     at: datetime
     operator: str = ""
     incident: str = ""
+    is_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
