@@ -321,13 +321,11 @@ def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
             ["... held in memory, with what follows from it", f"{ticks.ours_held:.0f}", ""],
         ]
     if back_test:
-        rows.append(
-            [
-                f"{back_test.days} days of minutes of {back_test.series} series, CPU s",
-                f"{back_test.seconds:.0f}",
-                "",
-            ]
-        )
+        what = f"{back_test.days} days of minutes of {back_test.series} series, CPU s"
+        rows += [
+            [f"{what}: calm", f"{back_test.calm:.0f}", ""],
+            ["... with an outage a week in each, and gaps", f"{back_test.eventful:.0f}", ""],
+        ]
     return table(["", OURS, "EWMA z-score in numpy"], rows)
 
 

@@ -1,4 +1,5 @@
-"""What a minute costs over a million series, what a series weighs, and how long a year of back-test takes.
+"""What a minute costs over a million series, what a series weighs, and how long a year of back-test takes: of a calm one, and of one
+with outages and gaps.
 
 Beside it, in the same run, an exponentially weighted z-score in numpy, which is about the least that can be done.
 """
@@ -12,7 +13,7 @@ from time import perf_counter, process_time
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.streams import DAY, FIRST_MINUTE, YEAR
+from bench.streams import DAY, FIRST_MINUTE, WEEK, YEAR
 from groundswell.core.detection import Detector
 
 TICKS = 75
@@ -22,6 +23,12 @@ OUTAGES = (0.2, 1.0)
 TIMES, MORE = 6.0, 6.0
 OUTAGE_TICKS = 20
 """Minutes of each, of which the second half is measured: the alarms are on."""
+
+OUTAGES_WEEK, OUTAGE_MINUTES, OUTAGE_TIMES = 1.0, (20.0, 240.0), (2.0, 50.0)
+"""In a back-test: how often each series has an outage, how long, and how many times its usual (and a report in three minutes) more come
+in then; the latter two logarithmically even."""
+GAPS_WEEK, GAP_MINUTES = 0.75, (3.0, 90.0)
+"""How often there is no data of all series, and of each by itself, and for how long; half of the gaps end with what they held back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,12 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
+    """Seconds of CPU for days of minutes: calm ones, and with outages and gaps."""
+
     series: int
     days: int
-    seconds: float
+    calm: float
+    eventful: float
 
 
 class EwmaZ:
@@ -146,9 +156,40 @@ def back_test(series: int, days: int, seed: int = 1) -> BackTest:
     rate = np.exp(rng.uniform(np.log(0.01), np.log(100.0), series))
     day = np.exp(np.cos(2 * np.pi * np.arange(DAY) / DAY))
     counts = np.concatenate([rng.poisson(day[:, None] * rate).astype(np.int32) for _ in range(days)])
+    calm = _run(counts)
+    for one, usual in enumerate(rate):
+        _break_down(counts[:, one], day * usual, rng)
+        _interrupt(counts[:, one : one + 1], rng)
+    _interrupt(counts, rng)
+    return BackTest(series, days, calm, _run(counts))
+
+
+def _run(counts: NDArray[np.int32]) -> float:
     began = process_time()
-    Detector(series).run(FIRST_MINUTE, counts)
-    return BackTest(series, days, process_time() - began)
+    Detector(counts.shape[1]).run(FIRST_MINUTE, counts)
+    return process_time() - began
+
+
+def _break_down(counts: NDArray[np.int32], day: NDArray[np.float64], rng: np.random.Generator) -> None:
+    """Add the outages of one series, whose usual `day` is known, to its minutes."""
+    for start in rng.integers(0, len(counts), rng.poisson(OUTAGES_WEEK * len(counts) / WEEK)):
+        minutes = np.arange(start, min(start + int(_even(OUTAGE_MINUTES, rng)), len(counts)))
+        counts[minutes] += rng.poisson(_even(OUTAGE_TIMES, rng) * day[minutes % DAY] + 1 / 3).astype(np.int32)
+
+
+def _interrupt(counts: NDArray[np.int32], rng: np.random.Generator) -> None:
+    """Put gaps that some series have at once into their minutes."""
+    for start in rng.integers(0, len(counts), rng.poisson(GAPS_WEEK * len(counts) / WEEK)):
+        end = start + int(_even(GAP_MINUTES, rng))
+        backlog = np.maximum(counts[start:end], 0).sum(axis=0)
+        counts[start:end] = -1
+        if rng.random() < 0.5:
+            counts[end : end + 1] += np.where(counts[end : end + 1] < 0, 0, backlog).astype(np.int32)
+
+
+def _even(bounds: tuple[float, float], rng: np.random.Generator) -> float:
+    """One number between these, logarithmically even."""
+    return float(np.exp(rng.uniform(*np.log(bounds))))
 
 
 def _times(call: Callable[[int], object], rounds: int) -> list[float]:

@@ -251,8 +251,8 @@ def test_a_browser_that_does_not_answer_is_asked_once_more_and_never_a_third_tim
         for number, (name, way) in enumerate((("mail", Way.EMAIL), ("lost", Way.PUSH), ("said", Way.PUSH))):
             about = f"report:{number}"
             await wishes.put(replace(ANNA, id=name, about=about, way=way, asks=True, address=name))
-            if name == "said":
-                await wishes.note_answer(Answered(about, 7, works=False, at=NOON))
+            if way is Way.PUSH:  # of the one that is lost it is only begun: nobody knows whether it was said
+                await wishes.begin_answer(Answered(about, 7 if name == "said" else -7, works=False, at=NOON))
         for turn in range(3):
             early = await wishes.to_question("pictures-1", 10, NOON - timedelta(seconds=1))
             assert turn == 0 or not early
@@ -333,9 +333,15 @@ def test_no_address_and_no_receipt_is_readable_in_the_tables(with_database: With
 def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: WithDatabase) -> None:
     async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
         no, yes = Answered("report:17", 20, False, NOON), Answered("report:17", 30, True, LATER)
-        await wishes.note_answer(yes)
-        await wishes.note_answer(no)
+        begun = [replace(yes, sequence=-2), replace(no, sequence=-1), replace(no, sequence=-3)]
+        for each in begun:
+            await wishes.begin_answer(each)
+        assert list(await wishes.answers("report:17")) == sorted(begun, key=lambda each: each.sequence)
+        assert await wishes.note_answer(begun[0], 30)
+        assert await wishes.note_answer(begun[1], 20)
+        assert await wishes.note_answer(begun[2], None)
         assert list(await wishes.answers("report:17")) == [no, yes]
+        assert not await wishes.note_answer(begun[0], 30), "it is begun no more"
         await wishes.put(replace(ANNA, state=WishState.PENDING, ask_at=NOON))
         assert [each.id for each in await wishes.to_ask(NOON, 10)] == [ANNA.id]
         await wishes.note_asked(ANNA.id, 1, None)
@@ -352,6 +358,26 @@ def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: With
         assert await wishes.erase_answers("report:17") == 1
 
     tell(with_database, story)
+
+
+def test_answers_are_lost_when_neither_their_question_nor_a_wish_that_said_yes_opens_them(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        wishes, questions = RelationalWishes(database, SEAL), RelationalQuestions(database)
+        about = f"question:{ASKED.id}"
+        for number, name in enumerate((about, about, "question:other", "report:17")):
+            await wishes.begin_answer(Answered(name, number + 1, False, NOON))
+        await questions.put(ASKED)
+        assert list(await wishes.lost()) == ["question:other"]
+        await wishes.put(replace(ANNA, about=about, confirmed_at=NOON))
+        await questions.erase([ASKED.id])
+        assert list(await wishes.lost(about)) == []
+        await wishes.put(replace(ANNA, about=about, state=WishState.PENDING, confirmed_at=None))
+        assert list(await wishes.lost(about)) == [about]
+        assert sorted(await wishes.lost()) == sorted([about, "question:other"])
+
+    with_database(story)
 
 
 def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sought_for_it(

@@ -8,10 +8,15 @@ from pathlib import Path
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
 from groundswell.core.desk import Note
+from groundswell.core.model import State, Visitor
+from groundswell.flow.ask import Put
+from groundswell.flow.recheck import About, Heard
+from groundswell.ports.questions import QuestionSource
 from groundswell.ports.wishes import Answered
 from groundswell.runtime.config import RetentionConfig
 from groundswell.web.parts import WebConfig
-from tests.runtime.test_roles import shop
+from tests.runtime.test_roles import SERVICE, Shop, shop
+from tests.town import NOON, incident
 
 
 def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
@@ -33,7 +38,7 @@ def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
             await desk.add_note(Note("over-1", here.clock.now(), "Ada", "seen"))
             await here.report("nothing loads here")
             answers = here.instance.wished.undertake._wishes
-            await answers.note_answer(Answered("question:q", 1, False, here.clock.now()))
+            await answers.begin_answer(Answered("report:1", 1, False, here.clock.now()))
             await here.instance.quote.run()
             await here.work.count()
 
@@ -47,6 +52,32 @@ def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
                 found.append(await left())
             assert found == [[2, 1, 1], [2, 1, 1], [2, 1, 1], [1, 1, 1], [1, 0, 1], [0, 0, 1], [0, 0, 0]]
             assert await here.raw() == 1
-            assert len(await answers.answers("question:q")) == 1, "by it the report in the journal is found"
+            assert len(await answers.answers("report:1")) == 1, "by it the report in the journal is found"
+
+    asyncio.run(story())
+
+
+async def softwares(here: Shop, about: str) -> list[str]:
+    """Of what was answered, the program of who answered; "" where that is forgotten."""
+    told = await here.instance.wished.withdraw.export_about(about)
+    return [answer["report"]["software"] for answer in told["answers"]]
+
+
+def test_an_answer_is_nobodys_when_its_question_has_had_its_time(tmp_path: Path) -> None:
+    async def story() -> None:
+        eases = incident(State.EASING, id="pictures-1", service=SERVICE, eased_at=NOON)
+        async with shop(tmp_path, kept=RetentionConfig(questions_days=2)) as here:
+            question = await here.instance.asking.asker.ask(Put("When is it back?", QuestionSource.PAGE))
+            about = f"question:{question.id}"
+            who = Visitor(reporter=7, origin=7, software="chrome 141")
+            said = await here.instance.wished.recheck.say(About(about, SERVICE, "", eases), False, who)
+            assert said is Heard.TAKEN
+            await here.work.count()
+            await here.days(1)
+            assert await softwares(here, about) == ["chrome 141"]
+            await here.days(2)
+            assert await softwares(here, about) == []
+            (entry,) = await here.instance.journal.read(0)
+            assert "chrome" not in repr(entry), "it is a number by now"
 
     asyncio.run(story())

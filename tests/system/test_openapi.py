@@ -164,6 +164,7 @@ OPERATIONS = (
     "/api/v1/questions/{handle}",
     "/api/v1/questions/{handle}/again",
     "/api/v1/questions/{handle}/helped",
+    "/api/v1/questions/{handle}/kept",
     "/api/v1/questions/{handle}/wish",
     "/api/v1/wishes/{wish}",  # before the receipt, whose end takes it along
     "/api/v1/receipts/{receipt}",

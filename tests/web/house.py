@@ -261,10 +261,11 @@ def _wish_legs(
         make_word=token_urlsafe,
     )
     cube, comments = RelationalCube(database), RelationalComments(database)
+    withdraw = Withdraw(journal, cube, comments, wishes, undertake)
     return {
         "undertake": undertake,
-        "recheck": Recheck(admit, wishes, clock),
-        "withdraw": Withdraw(journal, cube, comments, wishes, undertake),
+        "recheck": Recheck(admit, wishes, clock, withdraw.blank),
+        "withdraw": withdraw,
     }
 
 

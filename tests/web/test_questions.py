@@ -362,9 +362,23 @@ def test_a_program_says_whether_it_works_again_while_that_is_asked_of_its_questi
             assert (said.status_code, said.json()) == (202, {"state": "taken"})
             assert (await client.post(at, json={"works": True})).json() == {"state": "already"}
             assert house.parts.recheck.heard == {True: 0, False: 1}
-            assert "You answered that it is still broken." in (await client.get(f"/q/{handle}")).text
+            page = (await client.get(f"/q/{handle}")).text
+            assert "You answered that it is still broken." in page
+            assert (
+                f'<a href="/api/v1/questions/{handle}/kept">Everything that is kept of it, as JSON</a>'
+                in page
+            )
+            wish = {"way": "email", "address": "anna@example.org"}
+            await client.post(f"/api/v1/questions/{handle}/wish", json=wish)
+            kept = await client.get(f"/api/v1/questions/{handle}/kept")
+            assert kept.headers["cache-control"] == "no-store"
+            assert kept.json()["question"]["words"] == ASKED["words"]
+            assert [each["way"] for each in kept.json()["wishes"]] == ["email"]
+            assert [each["report"]["works"] for each in kept.json()["answers"]] == [False]
+            assert "anna@" not in kept.text, "whoever has the link need not be whose mailbox it is"
             await client.delete(f"/api/v1/questions/{handle}")
             assert problem(await client.post(at, json={"works": True}))["status"] == 404
+            assert problem(await client.get(f"/api/v1/questions/{handle}/kept"))["status"] == 404
 
     at_home(tmp_path, visit)
 

@@ -284,6 +284,33 @@ def test_a_question_has_a_page_of_its_own_for_its_wish(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
+def test_who_takes_back_the_last_wish_of_a_question_that_is_gone_is_nobody_in_what_they_answered(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.EASING, eased_at=NOON)
+        undertake, withdraw = house.parts.undertake, house.parts.withdraw
+        kept = {"state": WishState.WAITING, "made_at": NOON, "confirmed_at": NOON, "incident": "pictures-1"}
+        wishes = [
+            Wish(f"{name}------1", "question:q1", "pictures", NOON, Way.PUSH, "en", **kept)  # type: ignore[arg-type]
+            for name in ("first", "other")
+        ]
+        for wish in wishes:
+            await undertake._wishes.put(wish)
+        first, other = map(undertake.handle_of, wishes)
+        async with house.client(accept="text/html") as client:
+            await client.post(f"/wish/{first}/again", headers=FORM, content="answer=1")
+            assert (await client.post(f"/wish/{first}/end", headers=FORM)).status_code == 200
+            assert len((await withdraw.export_about("question:q1"))["answers"]) == 1, "the other opens it"
+            assert (await client.delete(f"/api/v1/wishes/{other}")).status_code == 204
+        assert await withdraw.export_about("question:q1") == {"wishes": [], "answers": []}
+        contents = [entry.content for entry in await house.parts.journal.read(0)]
+        rows = [row for each in contents if isinstance(each, Batch) for row in each.reports()]
+        assert [row.reporter for row in rows] == [0]
+
+    at_home(tmp_path, visit)
+
+
 def test_a_deletion_that_is_cut_off_has_blanked_the_answers_and_is_done_again_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -291,7 +318,7 @@ def test_a_deletion_that_is_cut_off_has_blanked_the_answers_and_is_done_again_wh
         sequence = house.parts.admit.sequence_of(await reported(house))
         withdraw, wishes = house.parts.withdraw, house.parts.undertake._wishes
         assert sequence is not None
-        await wishes.note_answer(Answered("question:q1", sequence, False, NOON))
+        await wishes.begin_answer(Answered("question:q1", sequence, False, NOON))
 
         async def cut_off(_about: str) -> int:
             raise StoreUnavailableError("killed")

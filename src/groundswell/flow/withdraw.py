@@ -6,21 +6,35 @@ What has been counted is a number by now and stays one; who said it, from where,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 
 from groundswell.core.batch import Batch
+from groundswell.core.model import SourceKind
 from groundswell.flow.undertake import Undertake
 from groundswell.ports import Comments, Cube, Journal
-from groundswell.ports.wishes import Wishes
+from groundswell.ports.wishes import Answered, Wishes
 
 REPORT: Final = "report:"
+_WRITTEN_WITHIN: Final = timedelta(hours=1)
+"""So long after an answer was begun its report may be recorded: far longer than a journal that writes at all takes."""
+_WRITTEN_BEFORE: Final = timedelta(minutes=1)
+"""So much earlier it may be by a clock that was set back in between."""
 
 
 def about_report(sequence: int) -> str:
     """What wishes and answers call the report with this sequence."""
     return f"{REPORT}{sequence}"
+
+
+def begun(about: str, works: bool, at: datetime) -> Answered:
+    """An answer that is about to be given `at`, in whole milliseconds."""
+    return Answered(about, -_milliseconds(at), works, at)
 
 
 class Withdraw:
@@ -39,7 +53,7 @@ class Withdraw:
         """Forget whose report this is, and all that hangs on it; False where there is none (any more). What is cut off in between is
         found again by the same link."""
         await self._comments.erase(sequence)
-        found = await self._blank(sequence)
+        found = await self.blank(sequence)
         await self.forget_about(about_report(sequence))
         return found
 
@@ -49,9 +63,22 @@ class Withdraw:
         The answers are blanked in the journal before it is forgotten which they are, and the wishes go last: what is cut off in
         between is found again, by the link of the report or question or by that of a wish, and done again without harm.
         """
-        for answer in await self._wishes.answers(about):
-            await self._blank(answer.sequence)
-        return await self._wishes.erase_answers(about) + await self._undertake.forget_about(about)
+        return await self._forget_answers(about) + await self._undertake.forget_about(about)
+
+    async def take_back(self, handle: str) -> bool:
+        """Forget the wish that `handle` opens, and what was answered where nothing else opens that; False where there is none (any more)."""
+        wish = await self._undertake.find(handle)
+        gone = await self._undertake.take_back(handle)
+        if wish is not None:
+            await self.forget_lost(wish.about)
+        return gone
+
+    async def forget_lost(self, about: str = "") -> int:
+        """Forget what was answered about questions, or this one, that nobody's link opens any more; how many questions these were."""
+        lost = await self._wishes.lost(about)
+        for each in lost:
+            await self._forget_answers(each)
+        return len(lost)
 
     async def export(self, sequence: int) -> dict[str, Any] | None:
         """Everything that is kept of it one by one, as JSON has it; None where there is none (any more)."""
@@ -65,7 +92,7 @@ class Withdraw:
         where the journal has it no more."""
         answers = [
             msgspec.to_builtins(each) | {"report": await self._written(each.sequence)}
-            for each in await self._wishes.answers(about)
+            for each in await self._answers(about)
         ]
         return {"wishes": await self._undertake.export(about), "answers": answers}
 
@@ -81,5 +108,36 @@ class Withdraw:
         told["recorded_at"] = entry.recorded_at
         return told
 
-    async def _blank(self, sequence: int) -> bool:
+    async def _forget_answers(self, about: str) -> int:
+        for answer in await self._answers(about):
+            await self.blank(answer.sequence)
+        return await self._wishes.erase_answers(about)
+
+    async def _answers(self, about: str) -> Sequence[Answered]:
+        """What was said, as the journal has it, also where the note of its sequence was cut off."""
+        found = []
+        for each in await self._wishes.answers(about):
+            sequence = await self._said_at(each.at) if each.is_begun else each.sequence
+            if sequence is not None:
+                found.append(replace(each, sequence=sequence))
+        return found
+
+    async def _said_at(self, at: datetime) -> int | None:
+        """The sequence of the answer that was begun then; None where the journal does not have it."""
+        async for entry in self._journal.recent(at - _WRITTEN_BEFORE):
+            if entry.recorded_at - at > _WRITTEN_WITHIN:
+                break
+            if not isinstance(entry.content, Batch):
+                continue
+            for row in np.flatnonzero(entry.content.observed_at == _milliseconds(at)):
+                if entry.content.report(int(row)).source_kind is SourceKind.ANSWER:
+                    return entry.first + int(row)
+        return None
+
+    async def blank(self, sequence: int) -> bool:
+        """Forget whose this report is, and what it said beside what is counted; False where there is none (any more)."""
         return await self._journal.blank(sequence, counts=not await self._cube.is_repeat(sequence))
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)

@@ -89,12 +89,19 @@ class Fed:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the person behind `about` said when asked whether it works again; `sequence` is its report's in the journal."""
+    """What the person behind `about` said when asked whether it works again; `sequence` is its report's in the journal. Of what is
+    only begun (it may be there, or not yet, or never) that is not known: there stands minus the millisecond `at`, which no other answer
+    has, so that a deletion finds the report by it."""
 
     about: str
     sequence: int
     works: bool
     at: datetime
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether it is not known whether the journal has it."""
+        return self.sequence < 0
 
 
 class Wishes(Protocol):
@@ -201,12 +208,22 @@ class Wishes(Protocol):
         third; how many wishes went."""
         ...
 
-    async def note_answer(self, answered: Answered) -> None:
-        """Keep what was said."""
+    async def begin_answer(self, begun: Answered) -> None:
+        """Note what is about to be said."""
+        ...
+
+    async def note_answer(self, begun: Answered, sequence: int | None) -> bool:
+        """It has been said, and is this report; None: it was not taken, and is no answer. False, and nothing kept, where what was begun
+        has been forgotten meanwhile."""
         ...
 
     async def answers(self, about: str) -> Sequence[Answered]:
-        """What was said by the person behind `about`, oldest first."""
+        """What was said by the person behind `about`, oldest first; before it what is only begun."""
+        ...
+
+    async def lost(self, about: str = "") -> Sequence[str]:
+        """The questions ("question:ID"), or this one, of which answers are kept that nobody's link opens any more: neither the question
+        is kept nor a wish about it that has said yes."""
         ...
 
     async def erase_answers(self, about: str) -> int:

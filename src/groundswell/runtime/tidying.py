@@ -66,6 +66,7 @@ class Tidying:
         ways = await instance.advise.forget(timedelta(days=kept.workarounds_days))
         calls = await instance.called.leg.forget()
         asked = await instance.asking.asker.forget(timedelta(days=kept.questions_days))
+        answers = await instance.wished.withdraw.forget_lost()
         gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
         gone |= {
             "accounts": accounts,
@@ -74,6 +75,7 @@ class Tidying:
             "workarounds": ways,
             "calls": calls,
             "questions": asked,
+            "answers": answers,
             "letters": await instance.letters.respond.forget(),
             "sieges": await instance.witness.forget(),
         }

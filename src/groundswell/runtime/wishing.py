@@ -95,12 +95,8 @@ def built(
         ended_for=timedelta(days=settings.retention.subscriptions_days),
         answered_for=timedelta(days=settings.retention.raw_days),
     )
-    return WishLegs(
-        undertake,
-        fulfil,
-        Recheck(admit, stores.wishes, clock),
-        withdrawer(stores, undertake),
-    )
+    withdraw = withdrawer(stores, undertake)
+    return WishLegs(undertake, fulfil, Recheck(admit, stores.wishes, clock, withdraw.blank), withdraw)
 
 
 def withdrawer(stores: WishStores, undertake: Undertake) -> Withdraw:

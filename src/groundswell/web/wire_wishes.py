@@ -49,15 +49,31 @@ class AgainOut(Struct):
     ]
 
 
+_Answers = Annotated[
+    list[dict[str, Any]],
+    Meta(description="each with the `report` that it is in the journal, null where that has had its time"),
+]
+
+
 class KeptOut(Struct):
     """Everything that is kept one by one of a report, of the wishes that hang on it, and of what was answered."""
 
     report: dict[str, Any]
     wishes: list[dict[str, Any]] = field(default_factory=list)
-    answers: Annotated[
-        list[dict[str, Any]],
+    answers: _Answers = field(default_factory=list)
+    written_at: datetime | None = None
+
+
+class QuestionKeptOut(Struct):
+    """Everything that is kept of a question, of the wishes that hang on it, and of what was answered whether it works again."""
+
+    question: Annotated[
+        dict[str, Any],
         Meta(
-            description="each with the `report` that it is in the journal, null where that has had its time"
+            description="with the desk's answer as `reply`, and `way_back`: what is kept to answer a letter or post; of "
+            "marks and sealed addresses only that there is one"
         ),
-    ] = field(default_factory=list)
+    ]
+    wishes: list[dict[str, Any]] = field(default_factory=list)
+    answers: _Answers = field(default_factory=list)
     written_at: datetime | None = None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
 from groundswell.core.detection.baseline import SPREAD_PRIOR, UNTAUGHT, Baseline, Places
-from groundswell.core.detection.quantile import upper_quantile
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 

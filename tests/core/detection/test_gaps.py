@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector
+from groundswell.core.detection.saturating_counter import DAYS_MAX
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from tests.core.detection.test_detector import START, poisson
 
@@ -62,6 +63,17 @@ def test_an_alarm_of_which_nothing_is_heard_for_two_hours_ends(width: int) -> No
     over = START + (8 + hole) * width
     assert detector.run(over, np.tile(rise, (8, 1))).alarm[:, 0].any()
     assert not detector.step(over + 40 * width + 120, silent).alarm.any()
+
+
+def test_an_hour_without_data_in_an_alarm_is_not_one_in_which_an_outage_was() -> None:
+    """Were it counted as one, two such days would have that hour taken for one of many reports."""
+    detector = Detector(1)
+    detector.learn(START - 28 * MINUTES_PER_DAY, np.full((28 * 24, 1), 60), 60)
+    found = detector.run(START, np.repeat([1, 40, -1, 40], [30, 30, 60, 15])[:, None])
+    assert found.alarm[[59, 119], 0].all()
+    two_hours = detector.state()["0.baseline.days"].astype(np.uint8)
+    days = np.concatenate([two_hours & DAYS_MAX, two_hours >> 4 & DAYS_MAX])
+    assert days.sum() == 1
 
 
 @pytest.mark.parametrize("hole", [3, 30])

@@ -94,6 +94,7 @@ def test_a_state_of_another_version_is_refused_and_it_is_said_who_must_act(versi
 def test_a_run_is_its_steps_bit_by_bit(width: int, gaps: bool) -> None:
     counts = eventful(6, bins=400)
     counts = counts if gaps else np.maximum(counts, 0)
+    counts[: 200 if gaps else 0, 3] = -1  # not there before that
     one, two = (Detector(SERIES, 52.0, bin_minutes=width) for _ in range(2))
     run = one.run(START - 7, counts)
     steps = [two.step(START - 7 + width * at, row) for at, row in enumerate(counts)]
@@ -114,6 +115,26 @@ def test_a_run_is_its_steps_where_a_gap_of_hours_ends_as_the_work_after_an_hour_
         each.learn(START - 14 * MINUTES_PER_DAY, past, 60)
     steps = [two.step(START + at, row).expected for at, row in enumerate(counts)]
     np.testing.assert_array_equal(one.run(START, counts).expected, np.stack(steps))
+
+
+def test_a_run_is_its_steps_where_alarms_end_beside_gaps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bins are taken up to the first end, and the gaps of those beside it stand where they stood then."""
+    monkeypatch.setattr(detector, "BLOCK_SERIES", 30)
+    rng = np.random.default_rng(9)
+    counts = rng.poisson(10.0, (260, 30))
+    for series, ends in enumerate(rng.integers(100, 200, 30)):
+        counts[80:ends, series] += 60
+    counts[100:][rng.random((160, 30)) < 0.1] = -1
+    one, two = (Detector(30) for _ in range(2))
+    for each in (one, two):
+        each.learn(START - 14 * MINUTES_PER_DAY, np.full((14 * 24, 30), 600), 60)
+    run = one.run(START, counts)
+    steps = [two.step(START + at, row) for at, row in enumerate(counts)]
+    assert (run.alarm[1:] < run.alarm[:-1]).any(axis=0).mean() > 0.5
+    for name in ("alarm", "score", "since"):
+        np.testing.assert_array_equal(np.stack([getattr(step, name) for step in steps]), getattr(run, name))
+    for name, array in one.state().items():
+        np.testing.assert_array_equal(array, two.state()[name], err_msg=name)
 
 
 @pytest.mark.parametrize("width", [1, 5])

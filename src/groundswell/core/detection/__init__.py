@@ -12,7 +12,7 @@ from groundswell.core.detection.held import Surroundings, Swell
 from groundswell.core.detection.nodes import ANY
 from groundswell.core.detection.scan import log_likelihood_ratio
 from groundswell.core.detection.software import Senders, Software
-from groundswell.core.detection.tree import TreeScan, Verdicts
+from groundswell.core.detection.tree_scan import TreeScan, Verdicts
 from groundswell.core.detection.verdict import certainty
 
 __all__ = [

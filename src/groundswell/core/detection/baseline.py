@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection import recurrence
+from groundswell.core.detection import saturating_counter
 from groundswell.core.detection.history import Lesson, clumps
 from groundswell.core.detection.state import State, put, taken
 from groundswell.core.detection.week import (
@@ -98,7 +98,7 @@ class Baseline:
         self.level_bins = np.full(series, PRIOR_REPORTS / (PRIOR_PER_MINUTE * bin_minutes), dtype=np.float32)
         for name in _SUMS:
             setattr(self, name, np.zeros(series, dtype=np.float32))
-        self.days = recurrence.unheld(series)
+        self.days = saturating_counter.unheld(series)
         """On how many days each hour of the day was held."""
         self.hour_bins = np.zeros(series, dtype=np.uint8)
         self.fold_bins = np.zeros(series, dtype=np.uint8)
@@ -258,7 +258,7 @@ class Baseline:
 
     def recurs(self) -> Bools | None:
         """Series to which this hour is one that teaches though it is held; None if there are none."""
-        recurs = recurrence.recurs(self.days, self.slots(self.hour))
+        recurs = saturating_counter.recurs(self.days, self.slots(self.hour))
         return recurs if recurs.any() else None
 
     def ceiling(self, expected: Floats, young: bool) -> Floats:
@@ -267,7 +267,7 @@ class Baseline:
         ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
         recurs = self.recurs()
         if recurs is not None:
-            ceiling[..., recurs] *= recurrence.TIMES
+            ceiling[..., recurs] *= saturating_counter.TIMES
         if young:
             ceiling[..., self.gate > 0] = np.inf
         return ceiling
@@ -338,7 +338,8 @@ class Baseline:
 
     def vary(self, hour: int) -> None:
         """First half of closing `hour`, all of it being folded: what it says of each series' spread."""
-        m, again = self.hour_usual, recurrence.again(self.days, (self.slots(hour) - self.turned) % HOURS)
+        m = self.hour_usual
+        again = saturating_counter.again(self.days, (self.slots(hour) - self.turned) % HOURS)
         most = np.float32(3.0) * np.sqrt(m + (np.float32(0.3) * m) ** 2) + np.float32(3.0)
         off = np.minimum(np.abs(self.hour_counts - m), most)
         fade = np.where(m > 0, _SPREAD_FADE, np.float32(1.0))
@@ -358,7 +359,7 @@ class Baseline:
         silent must not matter to others."""
         level, before = self.level, self.seen - self.hour_bins
         slots, heard = (self.slots(hour) - self.turned) % HOURS, self.hour_bins > 0
-        again = recurrence.again(self.days, slots)
+        again = saturating_counter.again(self.days, slots)
         closed: list[int] = np.flatnonzero(np.bincount(slots[heard], minlength=HOURS)).tolist()
         for slot in closed:
             here = np.flatnonzero(heard & (slots == slot))
@@ -370,10 +371,10 @@ class Baseline:
             new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
             own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
             shape = self.shape[slot, at]
-            old = np.where(again[at], np.minimum(old, recurrence.WEEKS), old) * (shape >= 0)
+            old = np.where(again[at], np.minimum(old, saturating_counter.WEEKS), old) * (shape >= 0)
             mixed = (old * shape + own) / np.maximum(old + new, np.float32(1e-6))
             self.shape[slot, at] = np.minimum(mixed, SHAPE_MAX)
-        recurrence.close(self.days, slots, heard)
+        saturating_counter.close(self.days, slots, heard)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
         return closed
@@ -385,9 +386,8 @@ class Baseline:
         moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
         if not moved.any():
             return
-        bins = self.hour_bins[at].astype(np.float32)
         counts = np.maximum(self.level_counts[at] - self.hour_counts[at], np.float32(0.0))
-        before = counts / np.maximum(self.level_bins[at] - bins, np.float32(1e-3))
+        before = counts / np.maximum(self.level_bins[at] - self.hour_bins[at], np.float32(1e-3))
         ratio = np.clip(before / self.level[at], RATIO_MIN, RATIO_MAX)
         ratio = np.where(moved, ratio, np.float32(1.0))
         for ago in range(1, min(SETTLING_HOURS, math.ceil(hours[young].max())) + 1):
@@ -428,7 +428,7 @@ class Baseline:
         fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0)).astype(np.float32)
         self.recent_usual[series] = kept
         self.recent_counts[series] = kept * (np.float32(1.0) + fade * (ratio - np.float32(1.0)))
-        self.days[:, series[days > recurrence.GAP_DAYS]] = 0
+        self.days[:, series[days > saturating_counter.GAP_DAYS]] = 0
         # Listened to anew before it is judged.
         self.gate[series[days > LEVEL_DAYS]] = math.ceil(max(GATE_BINS, GATE_MINUTES / self.bin_minutes))
 

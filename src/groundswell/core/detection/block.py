@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection import recurrence
+from groundswell.core.detection import saturating_counter
 from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
+from groundswell.core.detection.calm import calm_bins, calm_since, within_band
+from groundswell.core.detection.cornish_fisher import upper_quantile
+from groundswell.core.detection.gaps import LONG_GAP_MINUTES, MANY, Gaps, bridged, until_long
 from groundswell.core.detection.history import Lesson
-from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week
@@ -31,29 +33,10 @@ HOLD_SHARE = 0.5
 asks for more alarms would have the usual learned from the calmer minutes only ..."""
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
-CALM_WINDOW = 15
-LEVEL_WINDOW = 45
-CLEAR_DEVIATIONS = np.float32(2.326)
-"""An alarm ends when a window has been within the usual band for long enough: the narrowest, up to a quarter of an hour, in which
-what came in the last three quarters, less so many deviations, would show; where it would show in none, these three quarters
-themselves. A minute tells nothing of a sleepy service, one report is always usual; nor does a quarter in which one or two are."""
-CALM_MINUTES = 10
-CALM_BINS = 2
-"""How long that is."""
-FLUSH_RATIO = np.float32(2.0)
-FLUSH_REPORTS = np.float32(3.0)
-"""The first bin after a gap counts at most so many times its usual and so many reports more, for it may carry what the gap
-held back ..."""
-FLUSH_MINUTES = 5
-"""... and those after it that many times their usual, for so long (no longer than the gap): a queue drains in its time."""
-LONG_GAP_MINUTES = 120
-"""After a longer gap the windows begin anew."""
 REPORTS_MAX = np.float32(1e6)
 REPORTS_RATIO = np.float32(100.0)
 """A bin counts no more, or no more than so many times its usual: beyond some millions the sums of 32-bit floats grow too coarse for
 single reports, but who usually counts millions is told by those."""
-_MANY = 60_000
-"""Where counters of minutes stop, so that they fit in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,48 +135,49 @@ class Block:
 
     def pass_over(self, bins: int) -> None:
         """So many bins did not come at all."""
-        self.gap = np.minimum(self.gap.astype(np.int64) + bins, _MANY).astype(np.uint16)
+        self.gap = np.minimum(self.gap.astype(np.int64) + bins, MANY).astype(np.uint16)
         self.broken = True
+
+    def unbroken(self, counts: NDArray[np.integer]) -> int:
+        """How many of these bins (K, S) can be taken at once, as far as gaps go: one in which windows begin anew (`_wake`) stands alone."""
+        if len(counts) == 1 or not self.broken:
+            return len(counts)
+        return until_long(counts, self.gap, self.alarm | (self.scan.last > 0), self.bin_minutes)
 
     def take(self, minute: int, counts: NDArray[np.integer]) -> Taken:
         """Judge the bins from `minute` on, (K, S), and learn from them: the first, and as many more as can be at once.
 
-        Between them nothing may move that only a fold, an hour or a line moves.
+        Between them nothing may move that only a fold, an hour or a line moves, nor a gap that is or grows long (`unbroken`).
         """
-        room = 1 if self._young or self.broken else min(len(counts), self.scan.room)
-        if room > 1 and counts[:room].min(initial=0) < 0:
-            room = 1
+        room = min(len(counts), self.scan.room)
         counts = counts[:room]
-        present = self._present(counts)
-        gaps = present is not None or self.broken
-        if gaps:
+        present = None if counts.min(initial=0) >= 0 else np.asarray(counts >= 0)
+        gaps, torn = None, present is not None or self.broken
+        if torn:
             self._wake(counts[0])
-        self.flushed = self.flushed[:0]
         expected = self.baseline.expected(minute, room)
-        seen, usual = bounded(counts, expected), expected
-        if gaps:
-            seen, usual = self._after_gap(counts, seen, expected)
-        heard = self._heard(present)
+        seen = bounded(counts, expected)
+        if torn:
+            gaps = bridged(counts, seen, expected, (self.gap, self.drain), self.bin_minutes)
+        usual = expected if present is None else expected * present
+        heard = self._heard(present, room)
         told = (seen, usual) if heard is None or not self._young else (seen * heard, usual * heard)
         look = self.scan.look(*told, self.variance, self.clump, heard)
         alarm, since, over = self._judge(minute, look, seen, expected, present)
         bins = len(alarm)
+        self._keep(gaps, bins)
         score = look.score[:bins]
         self.scan.push(look, bins)
         if len(over):
             self.scan.forget(over)
-        self._teach(score, alarm, seen[:bins], usual[:bins], present)
+        self._teach(score, alarm, seen[:bins], usual[:bins], None if present is None else present[:bins])
         return Taken(score, expected[:bins], alarm, since)
 
-    def _present(self, counts: NDArray[np.integer]) -> Bools | None:
-        """Series with data; None if all have it."""
-        return None if counts.min(initial=0) >= 0 else np.asarray(counts >= 0)
-
-    def _heard(self, present: Bools | None) -> Bools | None:
-        """Series that are judged: with data, and known for long enough; None if all are."""
+    def _heard(self, present: Bools | None, bins: int) -> Bools | None:
+        """Series that are judged (bins, S): with data, and known for long enough; None if all are."""
         if not self._young:
             return present
-        heard = ~self.baseline.gated
+        heard = np.tile(~self.baseline.gated, (bins, 1))
         return heard if present is None else heard & present
 
     def _wake(self, counts: NDArray[np.integer]) -> None:
@@ -211,27 +195,14 @@ class Block:
             self.baseline.sleep(at[again], gap[again])
             self._weigh()
 
-    def _after_gap(
-        self, counts: NDArray[np.integer], seen: Floats, expected: Floats
-    ) -> tuple[Floats, Floats]:
-        """What is counted (`seen`, changed in place), and what is compared with, where a gap is (nothing) or has just ended
-        (a backlog's cap)."""
-        at = np.flatnonzero((counts[0] < 0) | (self.gap > 0) | (self.drain > 0))
-        here, gap, heard = counts[0, at] >= 0, self.gap[at], seen[0, at]
-        first = here & (gap > 0)
-        longest = max(1, FLUSH_MINUTES // self.bin_minutes)
-        drain = np.where(first, np.minimum(gap, longest), self.drain[at]).astype(np.uint8)
-        most = FLUSH_RATIO * expected[0, at] + np.where(first, FLUSH_REPORTS, np.float32(0.0))
-        cut = here & (drain > 0) & (heard > most)
-        self.flushed = at[cut & (first | (heard > most + FLUSH_REPORTS))]
-        gap = np.where(here, 0, np.minimum(gap, _MANY) + 1).astype(np.uint16)
-        drain -= here & (drain > 0)
-        self.gap[at], self.drain[at] = gap, drain
-        self.broken = bool(gap.any() or drain.any())
-        seen[0, at] = np.where(cut, most, np.maximum(heard, np.float32(0.0)))
-        usual = expected.copy()
-        usual[0, at] *= here
-        return seen, usual
+    def _keep(self, gaps: Gaps | None, bins: int) -> None:
+        """Stand where gaps do after so many bins."""
+        self.flushed = self.flushed[:0]
+        if gaps is not None:
+            gap, drain = gaps.gap[bins - 1], gaps.drain[bins - 1]
+            self.gap[gaps.at], self.drain[gaps.at] = gap, drain
+            self.broken = bool(gap.any() or drain.any())
+            self.flushed = gaps.at[gaps.flushed[bins - 1]]
 
     def _judge(
         self, minute: int, look: Look, seen: Floats, expected: Floats, present: Bools | None
@@ -240,57 +211,38 @@ class Block:
         over = look.score > self.limit
         if present is not None:
             over &= present
-        none = np.zeros(0, dtype=np.intp)
         if not over.any() and not self.alarm.any():
-            return over, self.since, none
-        alarm, since = np.empty(over.shape, dtype=np.bool_), np.empty(over.shape, dtype=np.int32)
-        for at in range(len(over)):
-            up = np.flatnonzero(over[at] & ~self.alarm)
-            ended = self._calm_down(look, at, seen, expected, present)
-            self.alarm[ended] = False
-            self.since[ended] = -1
-            self.alarm[up] = True
-            back = look.width[at, up].astype(np.int64) - 1
-            self.since[up] = minute + (at - back) * self.bin_minutes
-            self.calm[up] = 0
-            alarm[at], since[at] = self.alarm, self.since
-            if len(ended):
-                return alarm[: at + 1], since[: at + 1], ended
-        return alarm, since, none
+            return over, self.since, np.zeros(0, dtype=np.intp)
+        on = np.flatnonzero(self.alarm | over.any(axis=0))
+        rise, quiet = over.take(on, axis=1), self._quiet(look, on, seen, expected)
+        up = np.empty((len(over) + 1, len(on)), dtype=np.bool_)
+        up[0] = self.alarm[on]
+        for at, row in enumerate(rise):
+            np.logical_or(up[at], row, out=up[at + 1])
+        new = up[1:] & ~up[:-1]
+        asked = up[:-1] if present is None else up[:-1] & present.take(on, axis=1)
+        calm = calm_since(self.calm[on], asked & quiet, (asked & ~quiet) | new)
+        ends = asked & (calm >= calm_bins(self.bin_minutes))
+        first = np.flatnonzero(ends.any(axis=1))
+        bins = int(first[0]) + 1 if len(first) else len(over)
+        ended, risen = on[ends[bins - 1]], np.flatnonzero(up[bins] & ~up[0])
+        alarm, since = np.repeat(self.alarm[None], bins, axis=0), np.repeat(self.since[None], bins, axis=0)
+        alarm[:, on] = up[1 : bins + 1]
+        at = new[:, risen].argmax(axis=0)
+        begun = minute + (at + 1 - look.width[at, on[risen]].astype(np.int64)) * self.bin_minutes
+        since[:, on[risen]] = np.where(up[1 : bins + 1, risen], begun, -1)
+        alarm[-1, ended], since[-1, ended] = False, -1
+        self.alarm[:], self.since[:], self.calm[on] = alarm[-1], since[-1], calm[bins - 1]
+        return alarm, since, ended
 
-    def _calm_down(
-        self, look: Look, at: int, seen: Floats, expected: Floats, present: Bools | None
-    ) -> NDArray[np.intp]:
-        """The series of which an alarm ends at this bin: they have kept within their usual band for long enough, bin by bin
-        and together."""
-        on = np.flatnonzero(self.alarm if present is None else self.alarm & present[0])
-        if not len(on):
-            return on
-        low = seen[at, on] <= self.upper(expected[at], on)
-        self.calm[on[~low]] = 0
-        on = on[low]  # the windows of the others need not be looked at
-        calm = np.where(self._within_band(look, at, on), self.calm[on] + np.uint8(1), np.uint8(0))
-        self.calm[on] = calm
-        ended: NDArray[np.intp] = on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
-        return ended
-
-    def _within_band(self, look: Look, at: int, on: NDArray[np.intp]) -> Bools:
-        """Whether of late the series `on` have counted no more than their usual band allows, in the narrowest window in
-        which the outage would clearly be more, or else in the widest."""
-        widths = self.scan.widths(look, at)
-        minutes = widths.astype(np.int64) * self.bin_minutes
-        widest, level = (int(np.abs(minutes - long).argmin()) for long in (CALM_WINDOW, LEVEL_WINDOW))
-        rows = [*range(widest + 1), level]
-        counts, usual = self.scan.ending_in(look, at, rows, on)
-        bins = widths[rows, None].astype(np.float32)
-        told = counts[-1] / np.float32(widths[level]) * bins
-        told -= CLEAR_DEVIATIONS * np.sqrt(told * (np.float32(1.0) + self.clump[on]))
-        upper = upper_quantile(usual, self.band[on])
-        clear = told > upper
-        clear[-1] = True
-        pick, every = clear.argmax(axis=0), np.arange(len(on))
-        within: Bools = counts[pick, every] <= upper[pick, every]
-        return within
+    def _quiet(self, look: Look, on: NDArray[np.intp], seen: Floats, expected: Floats) -> Bools:
+        """Whether the series `on` keep within their usual band, each bin by itself and what came of late together: (K, on)."""
+        quiet: Bools = seen.take(on, axis=1) <= self.upper(expected, on)
+        low = np.flatnonzero(quiet.any(axis=0))  # the windows of the others need not be looked at
+        if len(low):
+            at = on[low]
+            quiet[:, low] &= within_band(self.scan, look, at, self.band[at], self.clump[at])
+        return quiet
 
     def quieten(self, series: NDArray[np.intp]) -> None:
         """End the alarms of these series; their windows begin anew."""
@@ -307,16 +259,16 @@ class Block:
         silent = None
         if self._held or hold.any():
             usual = self.baseline
-            now_held: Bools = np.any(hold, axis=0) if present is None else hold[0] & present[0]
-            recurrence.note(usual.days, usual.slots(usual.hour), now_held)
+            now_held: Bools = np.any(hold if present is None else hold & present, axis=0)
+            saturating_counter.note(usual.days, usual.slots(usual.hour), now_held)
             recurs = usual.recurs()
             silent = hold
             for at, now in enumerate(hold):
                 self.held += now
                 self.held *= now
-                np.minimum(self.held, _MANY, out=self.held)
                 self._held = bool(now.any())
                 silent[at] &= self.held <= HOLD_MINUTES // self.bin_minutes
+            np.minimum(self.held, MANY, out=self.held)
             if recurs is not None:
                 silent &= ~recurs
         if present is not None:

@@ -13,18 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import Bools, Floats, Places
-from groundswell.core.detection.block import (
-    BLOCK_SERIES,
-    LONG_GAP_MINUTES,
-    Block,
-    each,
-    holding,
-    of_kept,
-    parts,
-    teach,
-)
+from groundswell.core.detection.block import BLOCK_SERIES, Block, each, holding, of_kept, parts, teach
 from groundswell.core.detection.disaggregation import dealt_history, part_minutes
 from groundswell.core.detection.findings import Findings
+from groundswell.core.detection.gaps import LONG_GAP_MINUTES
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Past, by_columns, readable
 from groundswell.core.detection.state import State, check_version, of, under
@@ -372,7 +364,7 @@ class Detector:
             found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
             return found
         self._enter(minute)
-        bins = self._steady(minute, len(counts))
+        bins = self._steady(minute, counts)
         for at in range(1, bins):
             if self._turn == _DONE:
                 break  # nothing is left to do before the next tenth, hour or line, and all of these are of one
@@ -390,15 +382,19 @@ class Detector:
                 at += len(taken.score)
         return found
 
-    def _steady(self, minute: int, bins: int) -> int:
-        """How many of the next `bins` bins, of which that at `minute` has been entered, neither fold what was counted, nor
-        end an hour or a line, nor close one that is over."""
-        if self._turn < _VOTE or any(block.broken or block.baseline.turned.any() for block in self._blocks):
+    def _steady(self, minute: int, counts: NDArray[np.integer]) -> int:
+        """How many of the next bins (T, S), of which that at `minute` has been entered, neither fold what was counted, nor
+        end an hour or a line, nor close one that is over, nor end a long gap."""
+        if self._turn < _VOTE or any(block.baseline.turned.any() for block in self._blocks):
             return 1
-        for at in range(1, min(bins, FOLD_MINUTES)):
+        for at in range(1, min(len(counts), FOLD_MINUTES)):
             if place(minute + at * self.bin_minutes, self.bin_minutes) != self._entered:
-                return at
-        return min(bins, FOLD_MINUTES)
+                counts = counts[:at]
+                break
+        counts = counts[:FOLD_MINUTES]
+        return min(
+            (block.unbroken(counts[:, part]) for block, part in each(self._blocks)), default=len(counts)
+        )
 
     def _enter(self, minute: int) -> None:
         """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""

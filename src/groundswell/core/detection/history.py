@@ -1,7 +1,6 @@
 """A whole history as hours, with what stands out against the same hour of other weeks cut off.
 
-Outages, bumps and bursts of bots in it must not teach what is usual, and nobody has labelled them.
-Source: Dixon, *Simplified estimation from censored normal samples* (1960), on Winsor's way with what stands out.
+Outages, bumps and bursts of bots in it must not teach what is usual, and nobody has labelled them (`winsorizing`).
 """
 
 from __future__ import annotations
@@ -15,13 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.week import HOURS, SHAPE_WEEKS
+from groundswell.core.detection.winsorizing import winsorized
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
-
-ALIKE_MIN = 3
-"""From so many on the same hours of other weeks tell by themselves what is usual: one outage among three is not their median."""
 
 Told = Callable[[slice], NDArray[np.integer]]
 Past = NDArray[np.integer] | Told
@@ -80,7 +77,7 @@ class Lesson:
         """`counts` (T, S) in bins of `bin_minutes` (-1 = no data), for a learner whose bins have another width."""
         hours, raw, squares, parts = _by_hour(first_minute, counts, bin_minutes)
         bins = parts * (bin_minutes / learner_minutes)
-        sums = _capped(raw, parts * min(1.0, bin_minutes / HOUR_MINUTES), hours)
+        sums = winsorized(raw, parts * min(1.0, bin_minutes / HOUR_MINUTES), hours)
         return cls(hours, (hours[-1] - hours) * float(HOUR_MINUTES), raw, squares, parts, sums, bins)
 
     def week(
@@ -127,42 +124,6 @@ def _by_hour(
         squares[i] = np.einsum("ts,ts->s", present, present)
         parts[i] = (part >= 0).sum(axis=0)
     return hours[starts], sums, squares, parts
-
-
-def _capped(sums: Floats, shares: Floats, hours: NDArray[np.int64]) -> Floats:
-    """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off: that alone where
-    there are enough of them, or that and its neighbours, whichever leaves more.
-
-    `shares` is how much of each hour there is data of.
-
-    >>> month = np.full((4 * HOURS, 1), 10.0)
-    >>> month[200:203] = 400.0                                         # an outage of three hours
-    >>> _capped(month, np.ones_like(month), np.arange(4 * HOURS))[199:204, 0].round(1).tolist()
-    [10.0, 22.5, 22.5, 22.5, 10.0]
-    """
-    rate = np.where(shares > 0.5, sums / np.maximum(shares, 1e-9), np.nan)
-    period = HOURS if hours[-1] - hours[0] >= 3 * HOURS - 1 else 24
-    phases = hour_of_week(hours) % period
-    cap = np.full_like(sums, np.inf)
-    for phase in range(period):
-        at = phases == phase
-        if at.any():
-            near = np.isin(phases, [(phase - 1) % period, phase, (phase + 1) % period])
-            cap[at] = _upper(rate[near])
-            enough = (~np.isnan(rate[at])).sum(axis=0) >= ALIKE_MIN
-            cap[at] = np.where(enough, np.maximum(cap[at], _upper(rate[at])), cap[at])
-    return np.minimum(sums, cap * np.maximum(shares, 1e-9))
-
-
-def _upper(rates: Floats) -> Floats:
-    """What a usual hour stays under, by the median of its like (NaN = no data)."""
-    present = ~np.isnan(rates)
-    filled = np.sort(np.where(present, rates, np.inf), axis=0)
-    seen = present.sum(axis=0)
-    middle = np.maximum(seen - 1, 0) // 2
-    median = filled[middle, np.arange(rates.shape[1])]
-    median = np.where(seen > 0, median, np.inf)
-    return np.maximum(2.0 * median, median + 3.0 * np.sqrt(median) + 3.0)
 
 
 def clumps(sums: Singles, squares: Singles, bins: Singles, spread: Singles) -> tuple[Singles, Singles]:

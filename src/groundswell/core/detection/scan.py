@@ -7,7 +7,7 @@ error is shared by the whole window (Kulldorff 1997 for the scan, Noufaily et al
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -101,6 +101,7 @@ class Scan:
         """The evidence at the last bin with data."""
         self.begun = np.zeros(series, dtype=np.int32)
         """The first bin that a window may hold, for what comes late."""
+        self._bin_minutes = bin_minutes
         self._rise = np.float32(RISE_PER_MINUTE * bin_minutes)
         self._bins_min = min(WINDOW_MINUTES_MIN // bin_minutes, 3)
         self._bins_max = max(WINDOW_BINS_MIN, WINDOW_MINUTES_MAX // bin_minutes)
@@ -162,7 +163,7 @@ class Scan:
         """The highest evidence over all windows that end in each of these bins (K, S), the next to come.
 
         A bin without data is one of nothing counted and nothing expected. `variance` and `clump` are those of
-        `log_likelihood_ratio`; where not `heard` (None: all are) nothing has changed. Logarithms are only taken
+        `log_likelihood_ratio`; where not `heard` (K, S; None: all are) nothing has changed. Logarithms are only taken
         where the evidence can reach SCORE_MIN: it is at most (n - m)^2 / 2 (m + m^2/r), since its second derivative
         in n is 1/n - 1/(n + r).
         """
@@ -199,11 +200,11 @@ class Scan:
             # Of equals the narrowest: it is written last.
             width.ravel()[place[best]] = widths.ravel()[window[best]]
         before = self.last
-        for row in score:
+        for bin_, row in enumerate(score):
             np.minimum(row, before + self._rise, out=row)
+            if heard is not None:
+                np.putmask(row, ~heard[bin_], before)
             before = row
-        if heard is not None:
-            score = np.where(heard, score, self.last)
         return Look(counts, expected, score, width)
 
     def _sums(self, kept: Floats, running: Floats, rows: NDArray[np.intp]) -> Floats:
@@ -231,28 +232,21 @@ class Scan:
         counts = self.counts[series] - self.counts_at[row, series]
         return counts, self.expected[series] - self.expected_at[row, series]
 
-    def widths(self, look: Look, bin_: int) -> NDArray[np.int16]:
-        """The widths in bins (W,) of the windows that end in bin `bin_` of `look`, narrowest first."""
-        widths: NDArray[np.int16] = self._windows(look)[1][bin_]
-        return widths
-
     def ending_in(
-        self, look: Look, bin_: int, asked: Sequence[int], series: NDArray[np.intp]
-    ) -> tuple[Floats, Floats]:
-        """Counts and usual (len(asked), series) of those of these windows that are `asked` for, by their place in `widths`."""
-        rows = self._windows(look)[0][bin_, asked]
-        sums = np.empty((2, len(rows), len(series)), dtype=np.float32)
-        runs = (self.counts_at, look.counts), (self.expected_at, look.expected)
-        for into, (kept, after) in zip(sums, runs, strict=True):
-            now = after[bin_ + 1].take(series)
-            for one, row in zip(into, rows.tolist(), strict=True):
-                before = kept[row] if row < _KEPT else after[row - _KEPT]
-                np.subtract(now, before.take(series), out=one)
-        return sums[0], sums[1]
-
-    def _windows(self, look: Look) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
-        """The windows that end in each bin of `look`, not pushed yet (`windows`)."""
-        return windows(self.bins % _CYCLE, len(look.score), self._bins_min, self._bins_max)
+        self, look: Look, minutes: tuple[int, int], series: NDArray[np.intp]
+    ) -> tuple[Floats, Floats, Floats]:
+        """Counts and usual (K, W, series) of the windows that end in each bin of `look`, not pushed yet: those up to the nearest to the
+        first of `minutes`, narrowest first, and last the nearest to the second; and their widths in bins (K, W, 1)."""
+        phase = self.bins % _CYCLE, len(look.score), self._bins_min, self._bins_max
+        rows, place, widths = windows_near(*phase, minutes, self._bin_minutes)
+        sums = np.empty((len(rows), len(series)), dtype=np.float32)
+        told = []
+        for kept, after in ((self.counts_at, look.counts), (self.expected_at, look.expected)):
+            for into, row in zip(sums, rows, strict=True):
+                (kept[row] if row < _KEPT else after[row - _KEPT]).take(series, out=into)
+            before = sums[place]
+            told.append(np.subtract(after[1:, None].take(series, axis=2), before, out=before))
+        return told[0], told[1], widths
 
     def state(self) -> State:
         """Everything, as arrays."""
@@ -335,3 +329,18 @@ def windows(
     for one in (*rows, *widths):
         one[:0] = one[:1] * (most - len(one))
     return np.array(rows, dtype=np.intp), np.array(widths, dtype=np.int16)
+
+
+@lru_cache(maxsize=16_384)
+def windows_near(
+    phase: int, bins: int, bins_min: int, bins_max: int, minutes: tuple[int, int], bin_minutes: int
+) -> tuple[list[int], NDArray[np.intp], Floats]:
+    """Those of `windows` that `Scan.ending_in` tells of: where the sums before them stand, which of these is that before each of
+    them (bins, windows), and their widths (bins, windows, 1)."""
+    rows, widths = windows(phase, bins, bins_min, bins_max)
+    off = [np.abs(widths.astype(np.int64) * bin_minutes - near).argmin(axis=1)[:, None] for near in minutes]
+    narrow = np.minimum(np.arange(off[0].max() + 1), off[0])  # of who has fewer the widest is told again
+    asked = np.concatenate((narrow, off[1]), axis=1)
+    used, place = np.unique(np.take_along_axis(rows, asked, axis=1), return_inverse=True)
+    wide = np.take_along_axis(widths, asked, axis=1).astype(np.float32)
+    return used.tolist(), place.reshape(asked.shape), wide[:, :, None]

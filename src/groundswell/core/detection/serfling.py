@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.quantile import upper_quantile
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.shiryaev_roberts import (
     FALL_MAX,
     SHARES,

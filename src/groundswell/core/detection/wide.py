@@ -13,16 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import CLUMP_PRIOR, SPREAD_PRIOR
-from groundswell.core.detection.block import (
-    FLUSH_RATIO,
-    FLUSH_REPORTS,
-    LONG_GAP_MINUTES,
-    bounded,
-)
+from groundswell.core.detection.block import bounded
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
+from groundswell.core.detection.cornish_fisher import upper_quantile
 from groundswell.core.detection.disaggregation import dealt, part_minutes
+from groundswell.core.detection.gaps import FLUSH_RATIO, FLUSH_REPORTS, LONG_GAP_MINUTES
 from groundswell.core.detection.held import Window
-from groundswell.core.detection.quantile import upper_quantile
 from groundswell.core.detection.scan import Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import unseen
@@ -104,7 +100,7 @@ class Wide:
         self.alarm &= gap + np.where(present, 0, self.bin_minutes) <= LONG_GAP_MINUTES
         judged = present & (self.bins >= GATE_BINS)
         bins = (seen * judged)[None], (expected * judged)[None]
-        look = self.scan.look(*bins, doubt.variance, clump, judged)
+        look = self.scan.look(*bins, doubt.variance, clump, judged[None])
         limit, rarity = self.limit, self.rarity(look.score[0])
         up = judged & (look.score[0] > limit) & ~self.alarm
         ended = self.alarm & present & (seen <= upper)

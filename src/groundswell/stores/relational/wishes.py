@@ -9,7 +9,19 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Update, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Row,
+    Select,
+    Update,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from groundswell.core.notice import (
     QUESTION_PREFIX,
@@ -160,7 +172,7 @@ class RelationalWishes:
 
     async def to_question(self, incident: str, limit: int, again_before: datetime) -> Sequence[Wish]:
         """See ports.wishes."""
-        said = select(ANSWERS.c.about).where(ANSWERS.c.about == WISHES.c.about).exists()
+        said = select(ANSWERS).where(ANSWERS.c.about == WISHES.c.about, ANSWERS.c.sequence > 0).exists()
         once_more = (
             (WISHES.c.way == Way.PUSH.value)
             & (WISHES.c.questioned == 1)
@@ -263,9 +275,16 @@ class RelationalWishes:
 
         return await self._database.run(work)
 
-    async def note_answer(self, answered: Answered) -> None:
+    async def begin_answer(self, begun: Answered) -> None:
         """See ports.wishes."""
-        await self._database.run(lambda connection: add_new(connection, ANSWERS, [asdict(answered)]))
+        await self._database.run(lambda connection: add_new(connection, ANSWERS, [asdict(begun)]))
+
+    async def note_answer(self, begun: Answered, sequence: int | None) -> bool:
+        """See ports.wishes."""
+        own = (ANSWERS.c.about == begun.about) & (ANSWERS.c.sequence == begun.sequence)
+        if sequence is None:
+            return await self._changed(delete(ANSWERS).where(own)) > 0
+        return await self._changed(update(ANSWERS).where(own).values(sequence=sequence)) > 0
 
     async def answers(self, about: str) -> Sequence[Answered]:
         """See ports.wishes."""
@@ -274,12 +293,27 @@ class RelationalWishes:
             lambda connection: [Answered(**row._asdict()) for row in connection.execute(query)]
         )
 
+    async def lost(self, about: str = "") -> Sequence[str]:
+        """See ports.wishes."""
+        question = select(QUESTIONS.c.id).where(ANSWERS.c.about == QUESTION_PREFIX + QUESTIONS.c.id)
+        wish = select(WISHES.c.id).where(
+            WISHES.c.about == ANSWERS.c.about, WISHES.c.confirmed_at.is_not(None)
+        )
+        query = (
+            select(ANSWERS.c.about)
+            .distinct()
+            .where(begins(ANSWERS.c.about, QUESTION_PREFIX), ~question.exists(), ~wish.exists())
+        )
+        if about:
+            query = query.where(ANSWERS.c.about == about)
+        return await self._database.read(lambda connection: list(connection.scalars(query)))
+
     async def erase_answers(self, about: str) -> int:
         """See ports.wishes."""
         gone = delete(ANSWERS).where(ANSWERS.c.about == about)
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
-    async def _changed(self, change: Update) -> int:
+    async def _changed(self, change: Update | Delete) -> int:
         return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
     async def _found(self, query: Select[tuple[object, ...]]) -> list[Wish]:

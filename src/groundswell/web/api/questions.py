@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.answer import Answer
 from groundswell.core.model import State
+from groundswell.core.notice import QUESTION_PREFIX
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.ask import Looked, Put
 from groundswell.flow.plain import reader
@@ -44,11 +45,13 @@ from groundswell.web.wire_questions import (
     QuestionOut,
     SourceOut,
 )
+from groundswell.web.wire_wishes import QuestionKeptOut
 from groundswell.web.wishes import NOTHING, Aftermath
 
 _asked: Final = reader(QuestionIn)
 _helped: Final = reader(HelpedIn)
 _KEY_LETTERS_MAX: Final = 255
+_PRIVATE: Final = {"cache-control": "no-store", "access-control-allow-origin": "null"}
 _SENDING: Final = (
     "malformed",
     "not-found",
@@ -172,9 +175,18 @@ async def post_question(request: AnyRequest, parts: PartsHere) -> Response[Quest
 
 @get("/api/v1/questions/{handle:str}", tags=["questions"], responses=faults("not-found", "unavailable"))
 async def get_question(parts: PartsHere, handle: FromPath[str]) -> Response[QuestionOut]:
-    """A question, its answer, and everything else that is kept of it, but for wishes and what was answered: `/yours` writes these out."""
+    """A question and its answer, as they stand now. Everything that is kept of it: `/kept` below."""
     found = await _found(parts, handle)
     return _private(await _out(parts, found, known=await parts.asker.known_by_now(found)))
+
+
+@get("/api/v1/questions/{handle:str}/kept", tags=["questions"], responses=faults("not-found", "unavailable"))
+async def get_question_kept(parts: PartsHere, handle: FromPath[str]) -> Response[QuestionKeptOut]:
+    """Everything that is kept of a question, of the wishes that hang on it, and of what was answered whether it works again."""
+    found = await _found(parts, handle)
+    hung = await parts.withdraw.export_about(QUESTION_PREFIX + found.id)
+    told = QuestionKeptOut(await parts.asker.export(found), **hung, written_at=parts.clock.now())
+    return Response(told, headers=_PRIVATE)
 
 
 @post(
@@ -288,8 +300,7 @@ def _told_out(told: Answer, wanted: str) -> AnswerOut:
 
 
 def _private(told: QuestionOut, status: int = 200) -> Response[QuestionOut]:
-    headers = {"cache-control": "no-store", "access-control-allow-origin": "null"}
-    return Response(told, status_code=status, headers=headers)
+    return Response(told, status_code=status, headers=_PRIVATE)
 
 
 async def _page(

@@ -96,6 +96,7 @@ PUBLIC: Final = frozenset(
         "POST /q/{handle:str}/delete",
         "POST /api/v1/questions",
         "GET /api/v1/questions/{handle:str}",
+        "GET /api/v1/questions/{handle:str}/kept",
         "POST /api/v1/questions/{handle:str}/helped",
         "POST /api/v1/questions/{handle:str}/wish",
         "POST /api/v1/questions/{handle:str}/again",

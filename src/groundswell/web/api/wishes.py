@@ -136,7 +136,7 @@ async def get_wish_end_page(request: AnyRequest, parts: PartsHere, handle: FromP
 async def post_wish_end_page(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> Response[bytes]:
     """The end, by the page's button or by a mail program's (RFC 8058)."""
     pages = _pages(request, parts)
-    if not await parts.undertake.take_back(handle):
+    if not await parts.withdraw.take_back(handle):
         return _answer(request, pages.gone(), 404)
     return _answer(request, pages.left())
 
@@ -185,7 +185,7 @@ async def delete_receipt(parts: PartsHere, receipt: FromPath[str]) -> None:
 @delete("/api/v1/wishes/{wish:str}", tags=["reports"], responses=faults("not-found", "unavailable"))
 async def delete_wish(parts: PartsHere, wish: FromPath[str]) -> None:
     """Take a wish back by its handle, and forget everything of it, at once."""
-    if not await parts.undertake.take_back(wish):
+    if not await parts.withdraw.take_back(wish):
         raise ProblemError("not-found", "this handle opens nothing, or nothing any more")
 
 

@@ -1,5 +1,5 @@
-"""Services and their parts watched at once: an outage of one region or one symptom is found as if one had watched
-only that, and looking in so many places is paid for.
+"""Services and their parts watched at once: an outage of one region or one symptom is found as if one had watched only
+that and asked for fewer false alarms, by as many times as there are parts of its kind: looking in so many places is paid for.
 
 Source: Kulldorff, Fang and Walsh, *A tree-based scan statistic for database disease surveillance* (2003).
 """
