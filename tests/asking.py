@@ -15,13 +15,13 @@ from groundswell.core.answer import (
     Candidate,
     Known,
     KnownKind,
-    Source,
     Subject,
     Triage,
     Vocabulary,
     WhyNot,
     answered_before,
 )
+from groundswell.core.answer.compose import source
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker, QuestionsConfig
 from groundswell.flow.handles import Handles
@@ -53,9 +53,8 @@ def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
         outage = live.get(asked.service)
         if outage is not None and ("down" in words or "log in" in words):
             said = {code: f"{text}\n\nThis is what many see ({code})." for code, text in outage.texts.items()}
-            source = Source(outage.id, outage.kind, outage.service, outage.url, outage.at)
             near = (Candidate(outage.id, outage.kind, 0.9),)
-            answer = Answer(said, (source,), 0.95)
+            answer = Answer(said, (source(outage),), 0.95)
             return Triage(
                 asked.id, asked.language, asked.service, Subject.DOWN, answer=answer, candidates=near
             )

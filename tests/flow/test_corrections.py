@@ -152,8 +152,8 @@ def test_who_was_told_of_an_outage_is_told_there_once_that_it_is_over(tmp_path: 
         _, over = one.far.letters
         assert (over["To"], over["Subject"], over["In-Reply-To"]) == (ANNA, "Re: Pictures", "<1@example.org>")
         text = text_of(over)
-        assert text.startswith("Pictures: outage, over\n11:30 UTC to 12:02 UTC")
-        assert "If it still does not work for you, report it again." in text
+        assert text.startswith("Pictures: outage, over\n2 March, 11:30 UTC to 12:02 UTC")
+        assert "If it still does not work for you, report it: the page below leads there." in text
         assert "/q/" in text
         assert sorted(await one.states()) == [WayBack.TOLD, WayBack.WAITING]
 

@@ -69,6 +69,26 @@ def test_who_got_the_desks_answer_about_an_outage_and_who_was_told_it_again_hear
     office(tmp_path, story)
 
 
+def test_a_letter_that_tells_again_what_was_said_before_the_end_says_first_that_it_is_over(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await asks(one, "anna")
+        await answered(one, "Wait until it is over.")
+        await asks(one, "bo")
+        assert all("outage, over" not in words for _, words in await told(one))
+        await ends(one)
+        assert all(words.startswith("Pictures: outage, over") for _, words in await told(one))
+        one.room.clock.advance(timedelta(minutes=1))
+        await asks(one, "cleo")
+        ((who, words),) = await told(one)
+        assert who == "cleo"
+        assert words.index("Pictures: outage, over") < words.index("Wait until it is over.")
+
+    office(tmp_path, story)
+
+
 def test_a_letter_that_tells_the_desks_answer_again_says_whose_it_is_and_of_when_it_is(
     tmp_path: Path,
 ) -> None:

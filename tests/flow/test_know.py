@@ -73,7 +73,7 @@ def test_what_the_desk_declared_and_published_is_known_with_its_time_oldest_firs
         await know.triage(Asked("q", "down?", NOON))
         about = {each.id: each for each in seen}
         assert (about["d1"].declared, about["d1"].declared_at) == ("Messages are not delivered.", NOON)
-        assert (about["d1"].declarer, about["d1"].is_declared) == ("", True)
+        assert (about["d1"].operator, about["d1"].is_declared) == ("", True)
         assert about["d1"].said == (
             ("", "Messages are not delivered."),
             ("en", "We look\nCalls fail too."),

@@ -140,7 +140,8 @@ def test_an_answer_and_the_end_of_the_outage_are_each_told_in_whichever_order_th
         assert sorted("still waits for an answer" in text for text in texts) == [False, True]
         await answered(life, second)
         assert len(life.mail.letters) == 3
-        assert "nothing more will come" in text_of(life.mail.letters[-1])
+        assert "nothing more will come" in (last := text_of(life.mail.letters[-1]))
+        assert "To stop these messages" not in last
         assert states(life) == {("email", "told"): 2}
 
     lived(tmp_path, story)

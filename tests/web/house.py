@@ -161,9 +161,22 @@ def _utter(
     clock: ManualClock,
     catalog: Catalog,
     config: StatementsConfig | None,
+    is_own: bool,
 ) -> Utter:
     config = config or StatementsConfig(seconds_max=0)
-    return Utter(papers, journal, incidents, clock, partial(local_catalog, catalog), config)
+    named = partial(local_catalog, catalog)
+    return Utter(papers, journal, incidents, clock, named, config, is_own=is_own)
+
+
+def _asking(
+    questions: RelationalQuestions,
+    incidents: RelationalIncidents,
+    papers: RelationalDesk,
+    catalog: Catalog,
+    clock: ManualClock,
+) -> dict[str, Any]:
+    asker, replier = asking(questions, incidents, papers, catalog, clock)
+    return {"asker": asker, "replier": replier}
 
 
 def _people(database: Database, catalog: Catalog, clock: ManualClock, config: DeskConfig | None) -> Entrance:
@@ -284,6 +297,7 @@ async def house(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
+    is_own: bool = False,
     helping: WorkaroundsConfig | None = None,
     wishes: WishesConfig | None = None,
 ) -> AsyncIterator[House]:
@@ -297,7 +311,6 @@ async def house(
     questions, ways = RelationalQuestions(database), RelationalWorkarounds(database)
     tell = _tell(papers, catalog, questions, incidents, ways)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
-    asker, replier = asking(questions, incidents, papers, catalog, clock)
     pages = (pages_in := _pages(catalog, config))("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
@@ -313,7 +326,7 @@ async def house(
         deploys=RelationalDeploys(database),
         comments=comments,
         desk=papers,
-        utter=_utter(papers, journal, incidents, clock, catalog, speaking),
+        utter=_utter(papers, journal, incidents, clock, catalog, speaking, is_own),
         site=site,
         clock=clock,
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
@@ -328,8 +341,7 @@ async def house(
         subscribe=_subscribe(database, catalog, clock),
         called=_called(database, incidents, catalog, clock),
         questions=questions,
-        asker=asker,
-        replier=replier,
+        **_asking(questions, incidents, papers, catalog, clock),
         **_wish_legs(database, catalog, clock, admit, journal, wishes or WishesConfig()),
         advise=_advise(ways, incidents, catalog, clock, helping),
         push_key=b"\x04" + bytes(64),

@@ -90,3 +90,17 @@ def test_an_operator_that_says_no_more_than_that_there_is_an_outage_is_not_calle
 def test_documents_for_programs_say_of_an_exercise_that_it_is_one(exercise: bool) -> None:
     told = Shape(TOWN, exercise=exercise).incident(incident(), NOON)
     assert (told.exercise, told.summary.startswith("This is an exercise")) == (exercise, exercise)
+
+
+def test_an_answer_about_what_nobody_reports_is_from_who_declared_it(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.incidents.save([Revision(INCIDENT, (EVENT,))])
+        async with house.client(accept="text/html") as client:
+            sent = await client.post(
+                "/ask", data={"words": "Is Pictures down?", "service": "pictures", "website": ""}
+            )
+            page = (await client.get(sent.headers["location"])).text
+            assert ">What Groundswell says</a>" in page
+            assert "What people report here" not in page
+
+    at_home(tmp_path, visit)

@@ -49,10 +49,11 @@ PAGES = (
 
 @asynccontextmanager
 async def desk(
-    folder: Path, config: StatementsConfig | None = None
+    folder: Path, config: StatementsConfig | None = None, *, is_own: bool = False
 ) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
-    """A house in which Pictures is out, with a judge who applies what is ruled; somebody at its desk."""
-    async with house(folder, speaking=config or StatementsConfig(seconds_max=5)) as home:
+    """A house in which Pictures is out, with a judge who applies what is ruled; somebody at its desk. Its services `is_own`, or
+    somebody else's."""
+    async with house(folder, speaking=config or StatementsConfig(seconds_max=5), is_own=is_own) as home:
         await broken(home)
         parts = home.parts
         judge = Judge(
@@ -157,7 +158,7 @@ def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: st
 
 def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(tmp_path: Path) -> None:
     async def story() -> None:
-        async with desk(tmp_path) as (home, client):
+        async with desk(tmp_path, is_own=True) as (home, client):
             toots = Limit("toots", 800, Unit.GRAPHEMES, 23, kind="mastodon")
             fitted = previews(replace(home.parts, limits=(toots,)), incident(), Text("en", "It fails", "So."))
             names = [each.channel for each in fitted]

@@ -55,7 +55,7 @@ def test_a_statement_is_begun_from_a_template_and_what_it_lacks_is_drafted_and_m
             assert "no words in Deutsch: drafted" in page
             assert "nothing to put in {cause}" in page
             assert '<option value="identified" selected>Identified</option>' in page
-            assert "Say what you are doing about it now." in page  # checked as any other
+            assert "Say at what time you speak next" in page  # checked as any other
             again = (await send(client, COMPOSER, {**told, **texts, "action": "look"})).text
             assert written(again) == texts
             kept = await send(

@@ -49,9 +49,12 @@ def test_whoever_was_answered_about_an_outage_that_is_on_can_be_told_its_end(tmp
             waits, other = await asked(client, WHEN), await asked(client, OWN)
             page = (await client.get(f"/q/{waits}")).text
             assert "Tell me when it is answered, and when the outage is over" in page
+            assert "There has been an outage of Pictures since <time" in page
+            assert 'href="/incidents/pictures-1">What is known of it' in page
             assert TICK in page
             page = (await client.get(f"/q/{other}")).text
             assert "Tell me when it is answered<" in page
+            assert "There has been an outage" not in page
             assert TICK not in page, "it asks of no outage"
             for handle in (waits, other):
                 sent = await client.post(f"/api/v1/questions/{handle}/wish", json=WISH)
@@ -100,6 +103,26 @@ def test_all_who_asked_about_an_outage_are_asked_whether_it_works_again_and_read
             await stands(house, State.RESOLVED, resolved_at=NOON)
             over = ["is over since <time" in (await client.get(page)).text for page in pages]
             assert over == [True, True, True, False]
+
+    at_home(tmp_path, visit)
+
+
+def test_what_was_told_before_the_end_is_said_to_be_what_was_known_then(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await stands(house, State.OPEN)
+        async with house.client(accept="text/html") as client:
+            early = await asked(client, "Is Pictures down?")
+            assert "This is what is known now." in (await client.get(f"/q/{early}")).text
+            house.clock.advance(minutes=9)
+            await stands(house, State.RESOLVED, resolved_at=house.clock.now(), updated_at=house.clock.now())
+            house.clock.advance(minutes=1)
+            late = await asked(client, "Is Pictures down?")
+            for handle, now, then in ((early, False, True), (late, True, False)):
+                page = (await client.get(f"/q/{handle}")).text
+                assert ("This is what is known now." in page) is now
+                assert ("This is what was known then." in page) is then
+                assert ("What was known then</h2>" in page) is then
+                assert 'href="/s/pictures">If it still does not work for you, report it.' in page
 
     at_home(tmp_path, visit)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from groundswell.core.answer import WhyNot
 from groundswell.core.answer.piles import Pile
 from groundswell.core.model import State
+from groundswell.flow.tell import knows_how_it_stands
 from groundswell.ports import Revision
 from groundswell.ports.questions import QuestionState, Reply
 from groundswell.web.desk.questions import serves_like
@@ -95,11 +97,18 @@ def test_the_list_says_until_when_an_answer_holds_that_is_tied_to_an_outage(tmp_
     async def story(home: House, ada: Browser) -> None:
         (first,) = await ask(home, NAME.words)
         tied = {"service": "pictures", "is_for_like": "1", "is_tied": "1", "incident": incident().id}
+        shown = {"is_public": "1", "title_en": "Why am I out?"}
         page = await ada.open(f"{COMPOSER}?pile={first.id}")
-        await ada.fill(page, COMPOSER, action="publish", body_en="So.", **tied)
+        await ada.fill(page, COMPOSER, action="publish", body_en="By the outage that is on.", **tied, **shown)
         assert "is on, and three hours after" in (await ada.open(LIST)).text
+        await home.parts.publish.run()
+        assert "By the outage that is on." in (await ada.open("/s/pictures")).text
         over = incident(State.RESOLVED, resolved_at=NOON)
         await home.parts.incidents.save([Revision(over, ())])
+        await home.parts.publish.run()
+        assert "By the outage that is on." not in (await ada.open("/s/pictures")).text
+        since = replace(await newest(home), at=NOON + timedelta(minutes=1))
+        assert knows_how_it_stands(since, over), "what was written after the end speaks of it as over"
         told = (await ada.open(LIST)).text
         assert re.search("holds until .*15:00.*, three hours after the end of", told)
         assert "Whoever asks the like is told it." in told

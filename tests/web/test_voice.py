@@ -6,11 +6,13 @@ from pathlib import Path
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import ClaimState
+from groundswell.core.incident import declared
 from groundswell.core.model import Act, Ruling
+from groundswell.ports import Revision
 from tests.town import NOON
 from tests.web.house import House
 from tests.web.people.desk import Browser, account, browser
-from tests.web.test_desk_pages import NAME, desk, public
+from tests.web.test_desk_pages import FORM, NAME, desk, public
 
 
 async def _says(page: Browser, title: str, phase: str = "investigating") -> None:
@@ -134,5 +136,38 @@ def test_the_page_of_an_outage_shows_the_crowds_clock_beside_the_operators(tmp_p
                 *("First statement", "Said to be restored", "Confirmed by users"),
             ]
             assert clocks.count("not yet") == 3
+
+    asyncio.run(story())
+
+
+def test_a_desk_that_is_not_the_operators_drafts_what_it_sees_beginning_with_what_it_declared(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            said = Ruling(
+                Act.DECLARE, "", "Ada", NOON, reason="Films stop after a minute.", services=("films",)
+            )
+            films, events = declared(said, "films-1")
+            await home.parts.incidents.save([Revision(films, events)])
+            at = f"/desk/incidents/{films.id}/speak"
+            await _claimed(home, "Bob", "films")
+            async with browser(home, "192.0.2.9") as bob:
+                await bob.sign_in("Bob")
+                theirs = (await bob.open(f"{at}?phase=resolved")).text
+            ours = (await client.get(f"{at}?phase=resolved")).text
+            assert "We have fixed it, and it works again." in theirs
+            assert "How it ended" in theirs
+            for operators in ("We have fixed", "We are sorry", "How it ended", "What we will change"):
+                assert operators not in ours
+            assert "From what we see, the trouble is over." in ours
+            assert "Nothing to remark." in ours
+            first = (await client.get(f"/api/v1/desk/incidents/{films.id}/draft?doing=fixing")).json()
+            body = first["texts"][0]["body"]
+            assert body.startswith("Films stop after a minute. Films has not been working properly")
+            assert "We are watching what people report." in body, "what is done is the operator's to say"
+            borrowed = {"phase": "resolved", "language": "en", "title_en": "Over", "action": "look"}
+            looked = await client.post(at, data={**borrowed, "body_en": "We have fixed it."}, headers=FORM)
+            assert "You do not run the service" in looked.text
 
     asyncio.run(story())

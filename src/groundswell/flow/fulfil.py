@@ -256,7 +256,10 @@ class Fulfil:
     ) -> Fed:
         now, url, key = self._clock.now(), self._undertake.page_url(wish), begins + self._make_key()
         draft = Draft(wish.target, key, None, "", now, now, said, url=url)
-        return Fed(wish.id, state, self._target(wish), draft, occasion, incident)
+        target = self._target(wish)
+        if state is WishState.TELLING:  # nothing more comes that could be stopped
+            target = replace(target, unsubscribe_url="")
+        return Fed(wish.id, state, target, draft, occasion, incident)
 
     async def _put(self, fed: Sequence[Fed]) -> int:
         return await self._wishes.feed(fed, self._clock.now())

@@ -23,7 +23,7 @@ from groundswell.errors import ConfigError, GroundswellError, RecoverableError
 from groundswell.flow.belong import is_over, told_of
 from groundswell.flow.blame import Refusals, fault_of
 from groundswell.flow.follow import stands
-from groundswell.flow.write import Endings, Pages, Write, over_at, said_at
+from groundswell.flow.write import Endings, Pages, Write, says_end
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Going, GoingLog, WayBack
 from groundswell.ports.notices import UNREADABLE, Channel, Target
@@ -292,7 +292,7 @@ class Respond:
         over = await self._over(told_of(question, reply)) if tells else None
         if over is None:
             return WayBack.TOLD, None, ""
-        if over_at(over) <= said_at(question, reply):
+        if says_end(question, reply, over):
             return WayBack.TOLD, None, _SAID
         if await self._has_its_share(who, now):
             return WayBack.READY, now + _LATER, _OFF

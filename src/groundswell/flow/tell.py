@@ -20,7 +20,7 @@ _TOLD = timedelta(days=30)
 """for so long after its end work is told to machines"""
 _ALL = 10_000
 LATELY = timedelta(hours=3)
-"""so long after its end an outage explains what people ask, and an answer about it is true"""
+"""so long after its end an outage explains what people ask, and an answer about it is told on"""
 _ANSWERS_EACH = 8
 
 
@@ -118,7 +118,7 @@ class Tell:
         return windows_of(await self._desk.maintenances(ending_after=at), at)
 
     async def answers(self, at: datetime) -> Mapping[str, tuple[Answered, ...]]:
-        """What the desk has answered in public, by service, newest first."""
+        """What the desk has answered in public, by service, newest first; what was said while an outage was on only while it is."""
         found: dict[str, tuple[Answered, ...]] = {}
         for reply in await self._questions.replies(public=True) if self._questions is not None else ():
             shown = answered_of(reply)
@@ -131,7 +131,7 @@ class Tell:
         if not reply.incident or self._incidents is None:
             return True
         incident = await self._incidents.get(reply.incident)
-        return incident is not None and explains(incident, at)
+        return incident is not None and explains(incident, at) and knows_how_it_stands(reply, incident)
 
     def _spoken(self, filed: Filed) -> Spoken:
         """A statement that is published: the texts that were approved, or the first where it was let out as it stood."""
@@ -157,6 +157,12 @@ def explains(incident: Incident, at: datetime) -> bool:
     if incident.state in ONGOING:
         return True
     return incident.state is State.RESOLVED and at - (incident.resolved_at or incident.updated_at) < LATELY
+
+
+def knows_how_it_stands(reply: Reply, incident: Incident) -> bool:
+    """Whether `incident`, which the answer is tied to, is on, or was over when the answer was written: what was written while it was on
+    stands on no page after its end, where nothing says so."""
+    return incident.state in ONGOING or reply.at > (incident.resolved_at or incident.updated_at)
 
 
 def listed(replies: Iterable[Reply]) -> frozenset[str]:

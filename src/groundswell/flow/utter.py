@@ -6,7 +6,7 @@ transaction, so that channels and pages follow. What a crash leaves between the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from groundswell.core.access import Actor
 from groundswell.core.catalog import Catalog
+from groundswell.core.incident import declared_words
 from groundswell.core.model import Act, Incident, Ruling
 from groundswell.core.statement import (
     Action,
@@ -118,17 +119,20 @@ class Utter:
         next_at: datetime | None,
         helps: Mapping[str, str] = NOTHING,
         chosen: Chosen = USUAL,
+        *,
+        voice: str = "",
     ) -> Filed:
         """A draft for `phase` in every language that is wanted, not kept yet (revision 0); `helps` is what helps meanwhile, by
-        language. It says that the work goes on where the last one was for the same phase and nothing else was `chosen`."""
+        language. It says that the work goes on where the last one was for the same phase and nothing else was `chosen`. Without a
+        `voice`, the site that speaks does not run the service: it says what it sees."""
         at = self._clock.now()
         before = await self._published(incident.id)
         is_same = bool(before) and before[0].statement.phase is phase and chosen.action is None
         same = before[0].statement if is_same else None
         kind = StatementKind.STILL_WORKING if same is not None else StatementKind.NEWS
         texts = [
-            _text(facts, phase, language, same)
-            for language, facts in self._facts(incident, at, next_at, helps, chosen, is_first=not before)
+            _text(replace(facts, is_first=not before), phase, language, same)
+            for language, facts in (await self._facts(incident, at, next_at, helps, chosen, voice)).items()
         ]
         name = f"{incident.id}-{at:%H%M%S%f}"
         said = Statement(
@@ -152,12 +156,14 @@ class Utter:
         next_at: datetime | None,
         helps: Mapping[str, str],
         chosen: Chosen = USUAL,
+        *,
+        voice: str = "",
     ) -> Begun:
         """The same from `template`, which is for a phase. What the template lacks is drafted."""
         phase = template.occasion.phase
         assert phase is not None, "a template of planned work is for no statement"
-        filed = await self.drafted(incident, phase, by, next_at, helps, chosen)
-        known_in = dict(self._facts(incident, filed.statement.made_at, next_at, helps, chosen))
+        filed = await self.drafted(incident, phase, by, next_at, helps, chosen, voice=voice)
+        known_in = await self._facts(incident, filed.statement.made_at, next_at, helps, chosen, voice)
         texts: list[Text] = []
         drafted: list[str] = []
         left_out: dict[Place, None] = {}
@@ -175,36 +181,37 @@ class Utter:
         said = replace(filed.statement, texts=tuple(texts))
         return Begun(replace(filed, statement=said), tuple(drafted), tuple(left_out))
 
-    def _facts(
+    async def _facts(
         self,
         incident: Incident,
         at: datetime,
         next_at: datetime | None,
         helps: Mapping[str, str],
         chosen: Chosen,
-        *,
-        is_first: bool = False,
-    ) -> Iterator[tuple[str, Facts]]:
-        """What is known, by language; the cause is written in the first alone."""
+        voice: str,
+    ) -> dict[str, Facts]:
+        """What is known, by language; the cause and what was declared are written in the first alone."""
+        by_hand = incident.declared_at is not None
+        said = declared_words(await self._incidents.events(incident.id)) if by_hand else ""
+        found = {}
         for language in self.config.languages:
-            catalog = self._catalog_in(language)
             facts = facts_of(
-                incident, at=at, catalog=catalog, language=language, next_at=next_at, is_first=is_first
+                incident, at=at, catalog=self._catalog_in(language), language=language, next_at=next_at
             )
             is_main = language == self.config.languages[0]
-            yield (
-                language,
-                replace(
-                    facts,
-                    cause_words=incident.known_cause if is_main else "",
-                    is_cause_known=bool(incident.known_cause),
-                    action=chosen.action,
-                    advice=chosen.advice,
-                    cure=chosen.cure or facts.cure,
-                    workaround=helps.get(language, ""),
-                    is_helped=bool(helps),
-                ),
+            found[language] = replace(
+                facts,
+                declared_words=said if is_main else "",
+                cause_words=incident.known_cause if is_main else "",
+                is_cause_known=bool(incident.known_cause),
+                action=chosen.action,
+                advice=chosen.advice,
+                cure=chosen.cure or facts.cure,
+                workaround=helps.get(language, ""),
+                is_helped=bool(helps),
+                is_watchers=not voice,
             )
+        return found
 
     def next_at(self, incident: Incident, phase: Phase) -> datetime | None:
         """When to promise the next word, by how bad it is; a closing statement promises none by itself."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from groundswell.core.answer import Source
 from groundswell.core.model import Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
-from groundswell.flow.belong import told_of
+from groundswell.flow.belong import is_over, told_of
 from groundswell.flow.follow import stands
 from groundswell.ports import Incidents
 from groundswell.ports.correspondence import MAIL, Correspondent
@@ -91,6 +91,8 @@ class Write:
             known = [self._pages.open_url_of(question, reply, each) for each in (language, "en")]
             sources = [source for source in sources if source not in known]
         parts = [body, *(source for source in dict.fromkeys(sources) if source and source not in body)]
+        if reply is None and (over := await self._over_before(question)) is not None:
+            parts.insert(0, self._endings.over(over, language, question.service))
         if who.told:
             parts.insert(0, self._endings.correction(language))
         if who.way == MAIL:
@@ -103,6 +105,14 @@ class Write:
         body = self._endings.over(over, language, question.service)
         return self._worded(who, question, reply, f"end-{question.id}", body, over_at(over), language)
 
+    async def _over_before(self, question: Question) -> Incident | None:
+        """The outage, where it was over when its asker asked, and what they are told is older than its end."""
+        told = question.incident
+        found = await stands(await self._incidents.get(told), self._incidents) if told else None
+        if found is None or not is_over(found):
+            return None
+        return found if said_at(question, None) < over_at(found) <= question.at else None
+
     async def _ending(
         self, who: Correspondent, question: Question, reply: Reply | None, language: str
     ) -> str:
@@ -113,7 +123,7 @@ class Write:
             return endings.ending(language)
         if found.state in (State.OPEN, State.EASING):
             return endings.ending_on(language)
-        is_told = found.state is State.RESOLVED and over_at(found) <= said_at(question, reply)
+        is_told = found.state is State.RESOLVED and says_end(question, reply, found)
         return endings.ending(language) if is_told else endings.ending_open(language)
 
     def _worded(
@@ -144,6 +154,11 @@ class Write:
 def over_at(incident: Incident) -> datetime:
     """When it was over, or ruled to be none."""
     return incident.resolved_at or incident.updated_at
+
+
+def says_end(question: Question, reply: Reply | None, over: Incident) -> bool:
+    """Whether the answer was written when it was over; what is told again to who asks after the end says so first."""
+    return over_at(over) <= said_at(question, reply) or (reply is None and over_at(over) <= question.at)
 
 
 def said_at(question: Question, reply: Reply | None) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from groundswell.core.answer import Source
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
@@ -14,6 +16,8 @@ from groundswell.web.local_catalog import local_catalog
 from groundswell.web.sources import source_words
 
 _NAMED_MAX = 6
+LETTER_LIES = timedelta(days=1)
+"""so long a letter may lie unread: its times are told with their day"""
 
 
 class GettextLetters:
@@ -110,8 +114,11 @@ class GettextLetters:
         service = there.named(about if about in incident.members else incident.service)
         key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"
         title = phrases(language).sentences[key].format(service=service.name)
-        line = incident_line(service, incident, at=incident.updated_at, catalog=there, language=language)
-        still = speaking(language).gettext("If it still does not work for you, report it again.")
+        at = incident.updated_at + LETTER_LIES
+        line = incident_line(service, incident, at=at, catalog=there, language=language)
+        still = speaking(language).gettext(
+            "If it still does not work for you, report it: the page below leads there."
+        )
         return f"{title}\n{line}\n{still}"
 
     def further(self, language: str, count: int) -> str:

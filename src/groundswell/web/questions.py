@@ -9,9 +9,11 @@ from typing import Final
 
 from groundswell.core.answer import Answer, KnownKind, Source, WhyNot
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import State
+from groundswell.core.model import Service, State
 from groundswell.core.phrases import phrases
 from groundswell.flow.ask import Looked
+from groundswell.flow.belong import is_on
+from groundswell.flow.write import over_at, said_at
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.web import wording
@@ -30,6 +32,7 @@ _STATES: Final[Mapping[QuestionState, str]] = {
     QuestionState.CLOSED: later("Your question was looked at and has no answer here."),
     QuestionState.SPAM: later("This was taken for no question. If it is one, ask it in other words."),
 }
+_WAS_KNOWN: Final = later("This is what was known then.")
 HELP_LINES: Final = "findahelpline.com"
 """Where help lines are listed by country, whoever runs this site. Looked up, as all addresses of help are: docs/explanation/answers.md,
 "Addresses of help"."""
@@ -95,7 +98,8 @@ class QuestionPages:
             "path": "",
             "here": f"/q/{handle}",
             "title": _("Your question"),
-            "headline": _(_STATES[question.state]),
+            "headline": _(_WAS_KNOWN if (is_past := _is_past(looked)) else _STATES[question.state]),
+            "is_past": is_past,
             "words": question.words,
             "words_lang": question.language,
             "words_dir": _direction(question.language),
@@ -105,6 +109,10 @@ class QuestionPages:
             "answer": self._answer(looked, known),
             "over": looked.over,
             "was_none": self._was_none(looked),
+            "hit": self._hit(looked),
+            "outage": looked.outage
+            if question.state is QuestionState.WAITING and is_on(looked.outage)
+            else None,
             "can_judge": question.state in TOLD_STATES,
             "helped": question.helped,
             "thanked": thanked,
@@ -159,15 +167,17 @@ class QuestionPages:
 
     def _was_none(self, looked: Looked) -> str:
         """That the outage was ruled to be none, in words; "" where it was not."""
-        over = looked.over
-        if over is None or over.state is not State.DISMISSED:
+        over, hit = looked.over, self._hit(looked)
+        if over is None or hit is None or over.state is not State.DISMISSED:
             return ""
-        slug = looked.question.service if looked.question.service in over.members else over.service
-        return (
-            phrases(self._language)
-            .sentences["title_dismissed"]
-            .format(service=self._catalog.named(slug).name)
-        )
+        return phrases(self._language).sentences["title_dismissed"].format(service=hit.name)
+
+    def _hit(self, looked: Looked) -> Service | None:
+        """The service that its outage is of, where it hits several the one that was asked about; None where it is of none."""
+        outage, asked = looked.outage, looked.question.service
+        if outage is None:
+            return None
+        return self._catalog.named(asked if asked in outage.members else outage.service)
 
     def _said(self, body: str, language: str) -> dict[str, object]:
         other = language != self._language
@@ -197,6 +207,16 @@ class QuestionPages:
 
     def _called(self, source: Source) -> str:
         return source_words(source, self._catalog, self._site, self._speaks)
+
+
+def _is_past(looked: Looked) -> bool:
+    """Whether what the page told at once was known before its outage was over, or ruled to be none."""
+    over, question = looked.over, looked.question
+    return (
+        question.state is QuestionState.AT_ONCE
+        and over is not None
+        and over_at(over) > said_at(question, None)
+    )
 
 
 def timed(sources: Sequence[Source]) -> list[tuple[Source, datetime | None]]:

@@ -21,7 +21,11 @@ PHASES: Final[Mapping[str, str]] = {
     "monitoring": later("Watching the remedy"),
     "resolved": later("Over, says the operator"),
 }
-SITES_PHASES: Final[Mapping[str, str]] = {**PHASES, "resolved": later("Over")}
+SITES_PHASES: Final[Mapping[str, str]] = {
+    **PHASES,
+    "monitoring": later("Easing"),
+    "resolved": later("Over"),
+}
 """The same where the site says it and not the operator."""
 STAGES: Final[Mapping[Stage, str]] = {
     Stage.SCHEDULED: later("Planned work"),

@@ -20,5 +20,7 @@ _KINDS: Final[Mapping[KnownKind, str]] = {
 
 def source_words(source: Source, catalog: Catalog, site: str, words: Language) -> str:
     """What it is called; `site` is the name of this instance."""
+    if source.is_declared:
+        return words.gettext(_KINDS[KnownKind.NOTICE]).format(operator=source.operator or site)
     operator = source.operator or catalog.named(source.service).name if source.service else site
     return words.gettext(_KINDS[source.kind]).format(operator=operator, site=site)

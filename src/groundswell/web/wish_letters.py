@@ -9,6 +9,7 @@ from groundswell.core.notice import Wish
 from groundswell.core.phrases import phrases
 from groundswell.ports.questions import Reply
 from groundswell.web.language import speaking
+from groundswell.web.letters import LETTER_LIES
 from groundswell.web.local_catalog import local_catalog
 
 
@@ -51,6 +52,8 @@ class WishLetters:
         key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"
         title = phrases(wish.language).sentences[key].format(service=self._named(wish))
         still = _("If it still does not work for you, report it again.")
+        if wish.question:
+            still = _("If it still does not work for you, report it: the page below leads there.")
         last = (
             _("Your question still waits for an answer: you will be told once more.")
             if more
@@ -76,6 +79,6 @@ class WishLetters:
         return self._catalog.named(wish.service).name
 
     def _line(self, wish: Wish, incident: Incident) -> str:
-        catalog, at = local_catalog(self._catalog, wish.language), incident.updated_at
+        catalog, at = local_catalog(self._catalog, wish.language), incident.updated_at + LETTER_LIES
         service = self._catalog.named(incident.service)
         return incident_line(service, incident, at=at, catalog=catalog, language=wish.language)

@@ -159,7 +159,7 @@ def test_the_words_of_an_operator_that_declared_it_are_its_own_and_none_are_told
     None
 ):
     question = "messages are not delivered, is whatsapp down?"
-    by_meta = put(question, replace(MESSAGES, declarer="Meta")).answer
+    by_meta = put(question, replace(MESSAGES, operator="Meta")).answer
     assert by_meta is not None
     assert "Meta says (11:45 UTC): “Messages are not delivered.”" in by_meta.text("en")[0]
     notice = Known(

@@ -244,3 +244,37 @@ def test_what_closes_an_outage_promises_nothing_and_passes_with_the_cause_that_w
     assert RemarkKind.NO_CAUSE in missing(text, Phase.RESOLVED, is_first=False)
     elsewhere = draft(replace(over, cause_words=""), Phase.RESOLVED, "es")
     assert LINES["es"]["cause_unknown"] not in elsewhere.body, "it is known, in another language"
+
+
+@given(facts(), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(Phase))
+def test_who_does_not_run_the_service_says_what_they_see_and_never_what_only_its_operator_can(
+    told: Facts, language: str, phase: Phase
+) -> None:
+    watcher = Context(phase, told.is_first, is_watchers=True)
+    text = draft(replace(told, is_watchers=True), phase, language)
+    assert {remark.kind for remark in check(text, watcher)} <= {RemarkKind.HARD_TO_READ}, text.body
+    assert "watched" in " ".join(key for key, line in LINES[language].items() if line in text.body)
+    before = Statement("s1", "i1", phase, (text,), "ana", NOON)
+    again = still_working(replace(told, is_watchers=True, is_first=False), before, language)
+    assert LINES[language]["still"] not in again.body
+
+
+@pytest.mark.parametrize("language", list(LINES))
+def test_the_operators_sentences_are_remarked_in_the_mouth_of_who_does_not_run_the_service(
+    language: str,
+) -> None:
+    lines = LINES[language]
+    seen = {"action_searching", "cure_itself"}
+    done = [key for key in lines if key.startswith(("action_", "cure_")) and key not in seen]
+    for key in (*done, "still", "sorry", "changes_later"):
+        found = check(Text(language, "", lines[key]), Context(Phase.MONITORING, is_watchers=True))
+        assert RemarkKind.NOT_YOURS in {remark.kind for remark in found}, lines[key]
+        of_operator = check(Text(language, "", lines[key]), Context(Phase.MONITORING))
+        assert RemarkKind.NOT_YOURS not in {remark.kind for remark in of_operator}
+
+
+def test_what_was_declared_begins_the_first_statement_and_no_later_one() -> None:
+    declared = replace(FACTS, declared_words="Messages are\nnot delivered", is_watchers=True)
+    first = draft(declared, Phase.INVESTIGATING, "en").body
+    assert first.startswith("Messages are not delivered. Pictures has not been working properly")
+    assert "not delivered" not in draft(replace(declared, is_first=False), Phase.IDENTIFIED, "en").body

@@ -23,7 +23,11 @@ _QUOTED_LETTERS_MAX = 400
 
 def source(known: Known) -> Source:
     """Where it is from."""
-    return Source(known.id, known.kind, known.service, known.url, known.at, known.operator, known.incident)
+    by_hand = known.is_declared and known.is_few
+    return Source(
+        *(known.id, known.kind, known.service, known.url, known.at, known.operator, known.incident),
+        is_declared=by_hand,
+    )
 
 
 def told(known: Known, sureness: float) -> Answer:
@@ -154,8 +158,8 @@ def _text(
 
 def _declared(lines: Mapping[str, str], words: Phrases, live: Known, at: datetime) -> str:
     """The words that it was declared with: whose they are, and of when."""
-    return lines["said" if live.declarer else "declared"].format(
-        operator=_apart(live.declarer, words),
+    return lines["said" if live.operator else "declared"].format(
+        operator=_apart(live.operator, words),
         at=moment(live.declared_at or live.at, at, words),
         text=_apart(_quoted(live.declared), words),
     )

@@ -108,7 +108,7 @@ class Known:
     declared and published about it, as (language, words), oldest first; `declared` the words of who declared it, and when.
     ANSWERED: `asked` are the questions that it was given to, in the askers' words, and `titles` among them how the desk puts the question; `texts` the answer; `sources` addresses where it
     can be read up.
-    NOTICE: `operator` is the name of who speaks. WORKAROUND: `symptoms` are those it helps with, `platforms` the devices it is for (none: any), `helped` of `tried` say so,
+    NOTICE: `operator` is the name of who speaks; LIVE: of whose word it is that there is an outage, "" this site's desk or the crowd. WORKAROUND: `symptoms` are those it helps with, `platforms` the devices it is for (none: any), `helped` of `tried` say so,
     `reliability` is how far that can be relied on, 0 to 1.
     `incident` is the id of the outage that it belongs to, "" where it stands by itself. `url` is where it can be read, "" nowhere.
     """
@@ -140,8 +140,6 @@ class Known:
     said: tuple[tuple[str, str], ...] = ()
     declared: str = ""
     declared_at: datetime | None = None
-    declarer: str = ""
-    """of an outage that was declared by hand: the operator whose word that is, "" this site's desk"""
     sources: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
@@ -151,7 +149,7 @@ class Known:
 class Source:
     """Where an answer has something from: the `id` and kind of a Known, its address ("" none), and when it was said. Of what the desk
     has answered the first is that itself, further ones of the same id are where it can be read up. `incident` is the outage that it is
-    about, "" none."""
+    about, "" none. `is_declared`: nobody but who declared the outage says it, `operator` or ("") this site's desk."""
 
     id: str
     kind: KnownKind
@@ -160,6 +158,7 @@ class Source:
     at: datetime
     operator: str = ""
     incident: str = ""
+    is_declared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

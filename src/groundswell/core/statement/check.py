@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
+from groundswell.core.statement.claims import CLAIMS
 from groundswell.core.statement.cues import LANGUAGES, cues_in, straight
 from groundswell.core.statement.cues_english import EMPTY_CHANGES, SCOPE_IN_ENGLISH
 from groundswell.core.statement.length import fits, length
@@ -57,14 +58,15 @@ def check(text: Text, context: Context) -> tuple[Remark, ...]:
     language = _language(text)
     read = [_read(body, span, language, context) for span in sentences(body)]
     missing = (
-        [*_closing(read, _is_told(context.cause, body))]
+        [*_closing(read, _is_told(context.cause, body), context)]
         if context.phase is Phase.RESOLVED
-        else [*_open(read)]
+        else [*_open(read, context)]
     )
     missing += [*_always(read, context)]
     advice = [
         *_advice(read, context),
         *_counted(body, read, context),
+        *_borrowed(body, read, language, context),
         *_wording(body, read, language, context),
         *_hard(body, read, language),
         *_long(text, context),
@@ -118,11 +120,11 @@ def _has(read: list[_Sentence], part: Part) -> bool:
     return any(part in sentence.parts for sentence in read)
 
 
-def _open(read: list[_Sentence]) -> Iterator[Remark]:
+def _open(read: list[_Sentence], context: Context) -> Iterator[Remark]:
     """What a statement needs while the outage lasts."""
     if not any(Part.SINCE in sentence.parts and sentence.has_time for sentence in read):
         yield _missing(RemarkKind.NO_SINCE, "Say since when, with date or time and zone.")
-    if not _has(read, Part.ACTION):
+    if not context.is_watchers and not _has(read, Part.ACTION):
         yield _missing(RemarkKind.NO_ACTION, "Say what you are doing about it now.")
     promises = [sentence for sentence in read if Part.NEXT in sentence.parts]
     if not promises:
@@ -141,7 +143,7 @@ def _is_told(cause: str, body: str) -> bool:
     return bool(words) and words in " ".join(body.split()).casefold()
 
 
-def _closing(read: list[_Sentence], tells_cause: bool) -> Iterator[Remark]:
+def _closing(read: list[_Sentence], tells_cause: bool, context: Context) -> Iterator[Remark]:
     """What the statement needs that closes an outage."""
     ahead = {Part.ANALYSIS, Part.NEXT}
     clocks = sum(len(sentence.clocks) for sentence in read if not sentence.parts & ahead)
@@ -150,7 +152,7 @@ def _closing(read: list[_Sentence], tells_cause: bool) -> Iterator[Remark]:
         yield _missing(RemarkKind.NO_UNTIL, "Say from when to when it lasted.")
     if not tells_cause and not _has(read, Part.CAUSE):
         yield _missing(RemarkKind.NO_CAUSE, "Say what happened, or that you do not know yet.")
-    if not _has(read, Part.CHANGES):
+    if not context.is_watchers and not _has(read, Part.CHANGES):
         yield _missing(
             RemarkKind.NO_CHANGES, "Name what changes so that it does not happen again, or say when you will."
         )
@@ -164,7 +166,7 @@ def _always(read: list[_Sentence], context: Context) -> Iterator[Remark]:
     for sentence in read:
         if sentence.clocks and not sentence.has_zone:
             yield _missing(RemarkKind.NO_ZONE, "Add the time zone, such as UTC.", sentence.clocks[0])
-    is_due = context.is_first or context.phase is Phase.RESOLVED
+    is_due = (context.is_first or context.phase is Phase.RESOLVED) and not context.is_watchers
     if is_due and not _has(read, Part.APOLOGY):
         yield _missing(RemarkKind.NO_APOLOGY, "Say sorry, once and plainly.")
 
@@ -178,17 +180,33 @@ def _advice(read: list[_Sentence], context: Context) -> Iterator[Remark]:
     # Only the operator knows whether there will be one: a draft promises neither.
     if (
         context.phase is Phase.RESOLVED
+        and not context.is_watchers
         and not _has(read, Part.NO_ANALYSIS)
         and not any(
             Part.ANALYSIS in sentence.parts and (sentence.has_time or sentence.has_link) for sentence in read
         )
     ):
         yield better(RemarkKind.NO_ANALYSIS, "Say when the analysis comes, or that there will be none.")
+    if context.is_watchers:
+        return
     sorry = [sentence.span for sentence in read if Part.APOLOGY in sentence.parts]
     is_due = context.is_first or context.phase is Phase.RESOLVED
     for span in sorry[1:] if is_due else sorry:
         right = "Say sorry once." if is_due else "Sorry belongs into the first and the last statement."
         yield better(RemarkKind.APOLOGY_REPEATED, right, span)
+
+
+def _borrowed(body: str, read: list[_Sentence], language: str, context: Context) -> Iterator[Remark]:
+    """What only the operator can say, in the words of who does not run the service."""
+    if not context.is_watchers:
+        return
+    for found in CLAIMS[language].finditer(body):
+        right = "You do not run the service: say what you see, not that you mend it or have mended it."
+        yield Remark(RemarkKind.NOT_YOURS, Weight.ADVICE, right, Span(*found.span()))
+    for sentence in read:
+        if Part.APOLOGY in sentence.parts:
+            right = "You do not run the service: leave it to its operator to say sorry."
+            yield Remark(RemarkKind.NOT_YOURS, Weight.ADVICE, right, sentence.span)
 
 
 def _counted(body: str, read: list[_Sentence], context: Context) -> Iterator[Remark]:

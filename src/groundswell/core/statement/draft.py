@@ -22,6 +22,7 @@ _USUAL_ADVICE = {
 }
 _STOPS = {"ja": "。", "hi": "।"}
 """What ends a sentence where it is no full stop"""
+_WATCHED = {Phase.MONITORING: "watched_easing", Phase.RESOLVED: "watched_over"}
 _TITLES = {Phase.MONITORING: "title_easing", Phase.RESOLVED: "title_resolved"}
 
 
@@ -34,9 +35,9 @@ def draft(facts: Facts, phase: Phase, language: str) -> Text:
     else:
         known = facts.cause_words if phase is not Phase.INVESTIGATING else ""
         doing = doing_words(facts, phase, lines)
-        sorry = lines["sorry"] if facts.is_first else ""
+        sorry = lines["sorry"] if facts.is_first and not facts.is_watchers else ""
         paragraphs = (
-            _what_is(facts, words, lines),
+            (_declared(facts, spoken), *_what_is(facts, words, lines)),
             (known, doing, _advice(facts, phase, spoken, lines)),
             (_next("next", facts, words, lines), sorry),
         )
@@ -54,7 +55,7 @@ def still_working(facts: Facts, previous: Statement, language: str) -> Text:
         spoken,
         (
             _what_is(facts, words, lines),
-            (lines["still"], _advice(facts, previous.phase, spoken, lines)),
+            (_still(facts, previous.phase, lines), _advice(facts, previous.phase, spoken, lines)),
             (_next("next", facts, words, lines),),
         ),
     )
@@ -81,9 +82,29 @@ def _what_is(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[st
     )
 
 
+def _declared(facts: Facts, language: str) -> str:
+    """What was declared by hand, as a sentence that a first statement begins with; "" later, and where nothing was written."""
+    said = " ".join(facts.declared_words.split()) if facts.is_first else ""
+    return _ended(said, language) if said else ""
+
+
+def _ended(said: str, language: str) -> str:
+    return said if said[-1] in ".!?؟।。！？" else said + _STOPS.get(language, ".")
+
+
+def _still(facts: Facts, phase: Phase, lines: Mapping[str, str]) -> str:
+    """That the work goes on; of who does not run the service, that the outage does, or that it eases as before."""
+    if not facts.is_watchers:
+        return lines["still"]
+    return lines["watched_easing" if phase is Phase.MONITORING else "watched_still"]
+
+
 def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     until = facts.until or facts.at
-    changes = facts.change_words or lines["changes_later" if facts.next_at is not None else "changes_open"]
+    changes = lines["changes_later" if facts.next_at is not None else "changes_open"]
+    ending = (facts.change_words or changes, _next("analysis", facts, words, lines), lines["sorry"])
+    if facts.is_watchers:
+        ending = (facts.change_words, _next("next", facts, words, lines), "")
     return (
         (
             _line("over", facts, lines).format(
@@ -96,7 +117,7 @@ def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tu
             facts.cause_words or ("" if facts.is_cause_known else lines["cause_unknown"]),
             doing_words(facts, Phase.RESOLVED, lines),
         ),
-        (changes, _next("analysis", facts, words, lines), lines["sorry"]),
+        ending,
     )
 
 
@@ -106,10 +127,13 @@ def _line(key: str, facts: Facts, lines: Mapping[str, str]) -> str:
 
 
 def doing_words(facts: Facts, phase: Phase, lines: Mapping[str, str]) -> str:
-    """What the operator does now, as a sentence; at the end, how it was resolved."""
+    """What the operator does now, as a sentence; at the end, how it was resolved. Of who does not run the service: what they see."""
+    own = facts.cure_words if phase is Phase.RESOLVED else facts.action_words
+    if facts.is_watchers:
+        return own or lines[_WATCHED.get(phase, "watched")]
     if phase is Phase.RESOLVED:
-        return facts.cure_words or _line(f"cure_{facts.cure}", facts, lines)
-    return facts.action_words or _line(f"action_{facts.action or _USUAL_ACTION[phase]}", facts, lines)
+        return own or _line(f"cure_{facts.cure}", facts, lines)
+    return own or _line(f"action_{facts.action or _USUAL_ACTION[phase]}", facts, lines)
 
 
 def seen_words(facts: Facts, words: Phrases) -> str:
@@ -152,8 +176,7 @@ def _advice(facts: Facts, phase: Phase, language: str, lines: Mapping[str, str])
         if facts.advice is None and facts.is_helped and usual is Advice.NO_WAY:
             usual = None
         return facts.advice_words or (lines[f"advice_{usual}"] if usual else "")
-    stop = "" if way[-1] in ".!?؟।。！？" else _STOPS.get(language, ".")
-    return lines["advice_workaround"].format(workaround=way + stop)
+    return lines["advice_workaround"].format(workaround=_ended(way, language))
 
 
 def _next(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:

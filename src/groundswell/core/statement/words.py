@@ -231,6 +231,10 @@ class Facts:
     """what changes so that it does not happen again; "": the analysis will say"""
     is_several: bool = False
     """whether it is an outage of several services"""
+    declared_words: str = ""
+    """what whoever declared it by hand wrote; a first statement begins with it"""
+    is_watchers: bool = False
+    """who speaks does not run the service: what they see is said, and nothing of what is done, changed or regretted"""
 
 
 class Weight(StrEnum):
@@ -289,6 +293,8 @@ class RemarkKind(StrEnum):
     """soon, shortly: a time that nobody can hold you to"""
     APOLOGY_REPEATED = "apology_repeated"
     """sorry more than once, or in a statement that is neither first nor last"""
+    NOT_YOURS = "not_yours"
+    """who does not run the service says that they mend it, have mended it, or are sorry for it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +361,7 @@ class Context:
     `is_first`: nothing has been said of this outage before. `others` are names of providers and vendors that a statement
     must not open with, `places` names that say where. `limit`: of the channel that it goes to. `is_counted`: the desk counts down
     to `next_at`, or (None) to nothing. `cause` is what was ruled to be behind it: a text that holds these words says the cause,
-    however they put it.
+    however they put it. `is_watchers`: who speaks does not run the service, and so is not asked what they do, change or regret.
     """
 
     phase: Phase
@@ -367,3 +373,4 @@ class Context:
     is_counted: bool = False
     next_at: datetime | None = None
     cause: str = ""
+    is_watchers: bool = False

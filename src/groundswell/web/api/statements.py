@@ -73,12 +73,17 @@ async def get_draft(
         str, QueryParameter(description="the id of a template to begin from: it is for its own phase")
     ] = "",
     doing: Annotated[
-        Action | None, QueryParameter(description="what is done about it; as usual in the phase")
+        Action | None,
+        QueryParameter(
+            description="what is done about it, in the operator's voice alone; as usual in the phase"
+        ),
     ] = None,
     advice: Annotated[
         Advice | None, QueryParameter(description="what readers can do; what helps others, else as usual")
     ] = None,
-    cure: Annotated[Cure | None, QueryParameter(description="how it ended; fixed")] = None,
+    cure: Annotated[
+        Cure | None, QueryParameter(description="how it ended, in the operator's voice alone; fixed")
+    ] = None,
 ) -> DraftOut:
     """A statement drafted from what is known of an incident, or begun from a template; nothing is kept."""
     actor = actor_of(request)

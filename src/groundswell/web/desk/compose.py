@@ -187,10 +187,11 @@ async def begin(
     chosen for `phase`; in place of nothing, what is usual in it; `chosen` what is done and what readers can do."""
     wanted = (template.occasion.phase if template else None) or phase
     due = next_at[0] if next_at and wanted is phase else parts.utter.next_at(incident, wanted)
-    helps = await helps_of(parts, incident)
+    helps, voice = await helps_of(parts, incident), parts.utter.voice(actor, incident)
     if template is None:
-        return Begun(await parts.utter.drafted(incident, wanted, actor.name, due, helps, chosen))
-    return await parts.utter.begun(incident, template, actor.name, due, helps, chosen)
+        filed = await parts.utter.drafted(incident, wanted, actor.name, due, helps, chosen, voice=voice)
+        return Begun(filed)
+    return await parts.utter.begun(incident, template, actor.name, due, helps, chosen, voice=voice)
 
 
 async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
@@ -355,8 +356,8 @@ async def _shown(
         is_counted=True,
         next_at=statement.next_at,
         cause=incident.known_cause,
+        is_watchers=not (voice := _voice(parts, actor, incident, filed)),
     )
-    voice = _voice(parts, actor, incident, filed)
     speaker = parts.gather.tell.speaker(voice)
     may_publish = not parts.utter.config.approval or (
         filed.step is StatementState.WAITING and statement.by != actor.name
@@ -371,7 +372,7 @@ async def _shown(
         "phases": [phase.value for phase in Phase],
         "minutes": _MINUTES,
         **await _starts(parts, actor, incident, template, begun),
-        "lists": _lists(statement.phase, chosen),
+        "lists": _lists(statement.phase, chosen, voice),
         "has_chosen": chosen != USUAL,
         "languages": [
             {
@@ -416,8 +417,8 @@ def _remarks(text: Text, context: Context) -> list[dict[str, str]]:
     ]
 
 
-def _lists(phase: Phase, chosen: Chosen) -> list[tuple[str, str, Sequence[tuple[str, str]], str]]:
-    """What can be chosen for a draft, as (field, label, [(word, sentence)], what is chosen)."""
+def _lists(phase: Phase, chosen: Chosen, voice: str) -> list[tuple[str, str, Sequence[tuple[str, str]], str]]:
+    """What can be chosen for a draft, as (field, label, [(word, sentence)], what is chosen); what is done, by its operator alone."""
     listed: list[tuple[str, str, str, type[StrEnum], StrEnum | None]] = [
         ("advice", "What readers can do", "advice", Advice, chosen.advice)
     ]
@@ -425,6 +426,8 @@ def _lists(phase: Phase, chosen: Chosen) -> list[tuple[str, str, Sequence[tuple[
         listed = [("cure", "How it ended", "cure", Cure, chosen.cure)]
     else:
         listed.insert(0, ("doing", "What you do about it", "action", Action, chosen.action))
+    if not voice:
+        listed = [each for each in listed if each[0] == "advice"]
     lines: Mapping[str, str] = LINES["en"]
     return [
         (

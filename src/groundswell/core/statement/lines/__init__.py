@@ -1,6 +1,7 @@
 """The words of each language for what an operator says: whole sentences with holes, one file a language.
 
 A time has two forms, as in `core.phrases`: `{since}` as it stands by itself, `{the_since}` as it reads inside a sentence.
+What begins with "watched" is said by who does not run the service, in the place of what is done.
 """
 
 from collections.abc import Mapping

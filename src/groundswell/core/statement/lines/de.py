@@ -55,4 +55,8 @@ GERMAN: Mapping[str, str] = {
     "changes_later": "Was wir ändern, wird unsere Auswertung sagen.",
     "changes_open": "Was wir ändern, haben wir noch nicht entschieden.",
     "analysis": "Unsere Auswertung kommt spätestens: {next}.",
+    "watched": "Wir verfolgen, was gemeldet wird.",
+    "watched_easing": "Nach dem, was wir sehen, wird es besser. Wir verfolgen es weiter.",
+    "watched_still": "Nach dem, was wir sehen, dauert es an. Es gibt noch nichts Neues.",
+    "watched_over": "Nach dem, was wir sehen, ist die Störung vorbei.",
 }

@@ -55,4 +55,8 @@ ENGLISH: Mapping[str, str] = {
     "changes_later": "What we will change, our analysis will say.",
     "changes_open": "What we will change, we have not decided yet.",
     "analysis": "Our analysis: by {next}.",
+    "watched": "We are watching what people report.",
+    "watched_easing": "From what we see, it is getting better. We keep watching.",
+    "watched_still": "From what we see, it goes on. There is nothing new to tell yet.",
+    "watched_over": "From what we see, the trouble is over.",
 }

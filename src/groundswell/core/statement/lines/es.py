@@ -55,4 +55,8 @@ SPANISH: Mapping[str, str] = {
     "changes_later": "Nuestro análisis dirá qué vamos a cambiar.",
     "changes_open": "Todavía no hemos decidido qué vamos a cambiar.",
     "analysis": "Nuestro análisis, a más tardar: {next}.",
+    "watched": "Seguimos lo que la gente va contando.",
+    "watched_easing": "Por lo que vemos, está mejorando. Seguimos atentos.",
+    "watched_still": "Por lo que vemos, el problema continúa. Todavía no hay novedades.",
+    "watched_over": "Por lo que vemos, el problema ha terminado.",
 }

@@ -55,4 +55,8 @@ FRENCH: Mapping[str, str] = {
     "changes_later": "Notre analyse dira ce que nous allons changer.",
     "changes_open": "Nous n’avons pas encore décidé ce que nous allons changer.",
     "analysis": "Notre analyse, au plus tard : {next}.",
+    "watched": "Nous suivons ce que les gens signalent.",
+    "watched_easing": "D’après ce que nous voyons, la situation s’améliore. Nous continuons à la suivre.",
+    "watched_still": "D’après ce que nous voyons, le problème continue. Il n’y a encore rien de nouveau.",
+    "watched_over": "D’après ce que nous voyons, le problème est terminé.",
 }

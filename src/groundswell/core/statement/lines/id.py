@@ -55,4 +55,8 @@ INDONESIAN: Mapping[str, str] = {
     "changes_later": "Analisis kami akan menjelaskan apa yang akan kami ubah.",
     "changes_open": "Kami belum memutuskan apa yang akan kami ubah.",
     "analysis": "Analisis kami paling lambat: {next}.",
+    "watched": "Kami memantau apa yang dilaporkan orang.",
+    "watched_easing": "Menurut yang kami lihat, keadaannya membaik. Kami terus memantau.",
+    "watched_still": "Menurut yang kami lihat, masalahnya masih berlangsung. Belum ada hal baru.",
+    "watched_over": "Menurut yang kami lihat, masalahnya sudah berakhir.",
 }

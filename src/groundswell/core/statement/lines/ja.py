@@ -17,7 +17,7 @@ JAPANESE: Mapping[str, str] = {
     "everywhere": "影響はすべての地域に及んでいます。",
     "unknown": "影響を受ける方と地域は、まだ分かっていません。",
     "unknown_over": "影響を受けた方と地域は、まだ分かっていません。",
-    "noticed": "当社が気づいた時刻：{noticed}。",
+    "noticed": "こちらで気づいた時刻：{noticed}。",
     "action_searching": "原因を調べています。",
     "action_fixing": "修正に取り組んでいます。",
     "action_undoing": "直前の変更を元に戻しています。",
@@ -55,4 +55,8 @@ JAPANESE: Mapping[str, str] = {
     "changes_later": "何を変えるかは、分析の中でお伝えします。",
     "changes_open": "何を変えるかは、まだ決まっていません。",
     "analysis": "当社の分析：遅くとも{next}。",
+    "watched": "寄せられる報告を見守っています。",
+    "watched_easing": "こちらで見る限り、改善しつつあります。引き続き見守っています。",
+    "watched_still": "こちらで見る限り、不具合は続いています。新しくお伝えできることは、まだありません。",
+    "watched_over": "こちらで見る限り、不具合は収まりました。",
 }

@@ -55,4 +55,8 @@ PORTUGUESE: Mapping[str, str] = {
     "changes_later": "Nossa análise dirá o que vamos mudar.",
     "changes_open": "Ainda não decidimos o que vamos mudar.",
     "analysis": "Nossa análise, no máximo: {next}.",
+    "watched": "Estamos acompanhando o que as pessoas relatam.",
+    "watched_easing": "Pelo que vemos, está melhorando. Continuamos acompanhando.",
+    "watched_still": "Pelo que vemos, o problema continua. Ainda não há novidades.",
+    "watched_over": "Pelo que vemos, o problema acabou.",
 }
