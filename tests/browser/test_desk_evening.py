@@ -230,7 +230,7 @@ def _promise_is_kept(ada: Operator, night: Night, first: str) -> None:
     page.goto(f"{night.evening.address}/desk")
     expect(page.locator(".board .late")).to_contain_text("Next word due in 2 min")
     page.locator(".board").get_by_role("link", name="Write a statement").click()
-    assert "still" in page.locator("#body_en").input_value().lower()
+    assert "nothing new to tell yet" in page.locator("#body_en").input_value().lower()
     page.get_by_label("How far the work is").select_option("identified")
     page.locator("#title_en").fill("Instagram: we have found what is wrong")
     page.locator("#title_es").fill("Instagram: hemos encontrado la causa")
