@@ -47,6 +47,16 @@ async def ends(one: Office) -> None:
     await one.room.incidents.save([Revision(over, ())])
 
 
+async def two_told(one: Office) -> Reply:
+    """An outage is on; anna has the desk's answer about it, and bo was told it again. That answer."""
+    await one.outage()
+    await asks(one, "anna")
+    tied = await answered(one, "No time is known.")
+    await asks(one, "bo")
+    await told(one)
+    return tied
+
+
 def test_who_got_the_desks_answer_about_an_outage_and_who_was_told_it_again_hear_the_end_once(
     tmp_path: Path,
 ) -> None:
@@ -110,11 +120,7 @@ def test_what_takes_the_place_of_an_answer_about_an_outage_says_whether_its_end_
     tmp_path: Path,
 ) -> None:
     async def story(one: Office) -> None:
-        await one.outage()
-        await asks(one, "anna")
-        tied = await answered(one, "No time is known.")
-        await asks(one, "bo")
-        await told(one)
+        tied = await two_told(one)
         loose = await answered(one, "It is at your end.", "", supersedes=tied.id)
         assert [NOTHING_MORE in words for _, words in await told(one)] == [True, True]
         await ends(one)
@@ -131,11 +137,7 @@ def test_who_sends_an_answer_on_is_of_its_outage_no_more_when_the_desk_takes_tha
     tmp_path: Path,
 ) -> None:
     async def story(one: Office) -> None:
-        await one.outage()
-        await asks(one, "anna")
-        tied = await answered(one, "No time is known.")
-        await asks(one, "bo")
-        await told(one)
+        tied = await two_told(one)
         (bo,) = await one.questions.list([QuestionState.AT_ONCE])
         await one.asker.send_on(one.asker.handle_of(bo))
         await one.replier.withdraw(tied.id)

@@ -120,6 +120,10 @@ class Catalog:
         operator = self.operators.get(service.operator)
         return operator.name if operator is not None else service.name
 
+    def declarer(self, voice: str) -> str:
+        """Whose word an outage is that was declared by who speaks for the service `voice`; "" where nobody does: the site's own."""
+        return self.operator_name(voice) if voice else ""
+
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
         then part of any name. Where nothing fits, the names in it, "is the app store down?", where no word but those that

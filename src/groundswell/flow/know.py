@@ -198,7 +198,7 @@ class Know:
             ),
             declared=declared,
             declared_at=incident.declared_at,
-            operator=self._catalog.operator_name(incident.voice) if incident.voice else "",
+            operator=self._catalog.declarer(incident.voice),
         )
 
     def _spoken(self, spoken: Spoken, incident: Incident) -> Known:

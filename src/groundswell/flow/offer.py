@@ -320,7 +320,7 @@ class Offer:
 
     async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:
         events = tuple(map(in_public, await self._incidents.events(incident.id)))
-        declarer = self._catalog.operator_name(incident.voice) if incident.voice else ""
+        declarer = self._catalog.declarer(incident.voice)
         return Story(incident, self._catalog.named(incident.service), events, said, declarer)
 
     async def _gist(self, incident: Incident) -> tuple[object, ...]:

@@ -120,7 +120,7 @@ def _inform(
     put(info, "effective", instant(event.at))
     put(info, "onset", instant(incident.began_at))
     voice = incident.voice if event.kind is EventKind.DECLARED else ""
-    declarer = catalog.operator_name(voice) if voice else ""
+    declarer = catalog.declarer(voice)
     put(info, "senderName", story.speaker(event) or declarer or masthead.name)
     put(info, "headline", title(story, language)[:160])
     note = spoken_note(event, catalog=catalog, language=language)

@@ -181,7 +181,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
         "now": now,
         "by_hand": is_by_hand(incident),
         "into": parts.pages.desk.title(into) if into is not None else "",
-        "declarer": parts.catalog.operator_name(incident.voice) if incident.voice else "",
+        "declarer": parts.catalog.declarer(incident.voice),
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
         "may_speak": may_on(actor, Right.SPEAK, incident),
